@@ -1,0 +1,8 @@
+namespace Submission.Policy.Counters;
+
+/// <summary>What a transaction would use up of one counter. Immutable and thread-safe; making one allocates nothing.</summary>
+/// <param name="Key">The counter.</param>
+/// <param name="Limit">What the counter must not exceed.</param>
+/// <param name="Amount">How much is used up, at least 1; 1 where members are counted.</param>
+/// <param name="Member">Who is counted where <see cref="CounterLimit.IsDistinct"/>; otherwise <see langword="null"/>.</param>
+public readonly record struct CounterCharge(CounterKey Key, CounterLimit Limit, long Amount, string? Member = null);

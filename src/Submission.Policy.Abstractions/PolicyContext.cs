@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Submission.Policy.Lookups;
+
+namespace Submission.Policy;
+
+/// <summary>
+/// What a rule may see: the facts that the session has gathered so far, and the look-ups. It belongs to one session and changes as the session goes on, so
+/// a rule reads it and keeps no reference. Not thread-safe.
+/// </summary>
+public sealed class PolicyContext
+{
+    internal PolicyContext(ClientFacts client, PolicyLookups lookups)
+    {
+        Client = client;
+        Lookups = lookups;
+    }
+
+    /// <summary>The stage that is being judged.</summary>
+    public PolicyStage Stage { get; internal set; }
+
+    /// <summary>The id of the transaction, or of the session before there is a transaction.</summary>
+    public TransactionId Id { get; internal set; }
+
+    /// <summary>The moment at which the stage began to be judged.</summary>
+    public DateTimeOffset Now { get; internal set; }
+
+    /// <summary>The client.</summary>
+    public ClientFacts Client { get; }
+
+    /// <summary>Whether the connection is encrypted by now.</summary>
+    public bool IsTls { get; internal set; }
+
+    /// <summary>Whether the client is one of the policy's <c>webmail_networks</c>.</summary>
+    public bool IsWebmail { get; internal set; }
+
+    /// <summary>The name that the client gave with HELO or EHLO; empty before that.</summary>
+    public string HeloName { get; internal set; } = "";
+
+    /// <summary>The login that the client last tried to authenticate with, as it was given; empty before that.</summary>
+    public string Login { get; internal set; } = "";
+
+    /// <summary>How the last AUTH exchange ended; <see langword="null"/> before the first.</summary>
+    public AuthenticationOutcome? Authentication { get; internal set; }
+
+    /// <summary>The account that the client has authenticated with; <see langword="null"/> before that.</summary>
+    public AccountFacts? Account { get; internal set; }
+
+    /// <summary>The reverse-path; <see langword="null"/> before MAIL.</summary>
+    public EmailAddress? Sender { get; internal set; }
+
+    /// <summary>What was declared with MAIL.</summary>
+    public MailParameters Mail { get; internal set; } = MailParameters.None;
+
+    /// <summary>The forward-path that is being judged; <see langword="null"/> outside <see cref="PolicyStage.Rcpt"/>.</summary>
+    public EmailAddress? Recipient { get; internal set; }
+
+    /// <summary>The recipients of the transaction that were accepted so far.</summary>
+    public IReadOnlyList<EmailAddress> Recipients { get; internal set; } = ImmutableArray<EmailAddress>.Empty;
+
+    /// <summary>The message; <see langword="null"/> before its data has ended.</summary>
+    public MessageFacts? Message { get; internal set; }
+
+    /// <summary>How many messages the session has had accepted.</summary>
+    public int SessionMessages { get; internal set; }
+
+    /// <summary>How many recipients the session has had accepted, over all its transactions.</summary>
+    public int SessionRecipients { get; internal set; }
+
+    /// <summary>The look-ups: domains, block lists, countries.</summary>
+    public PolicyLookups Lookups { get; }
+
+    /// <summary>The country of the client; looked up at the first call.</summary>
+    public LookupResult<string> Country => _country ??= Lookups.Country(Client.Address);
+
+    private LookupResult<string>? _country;
+}

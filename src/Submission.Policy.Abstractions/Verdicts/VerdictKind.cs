@@ -1,0 +1,20 @@
+namespace Submission.Policy;
+
+/// <summary>What a verdict asks the host to do.</summary>
+public enum VerdictKind
+{
+    /// <summary>Go on.</summary>
+    Accept,
+
+    /// <summary>Go on, but keep the message for an operator instead of sending it.</summary>
+    Hold,
+
+    /// <summary>Refuse for now with a 4xx reply; the client may try again.</summary>
+    Defer,
+
+    /// <summary>Refuse for good with a 5xx reply.</summary>
+    Refuse,
+
+    /// <summary>Refuse with the reply, then close the connection.</summary>
+    Close,
+}
