@@ -21,7 +21,7 @@ internal sealed class ExpressionErrors(SpecScalar source, ICollection<SpecError>
     // Where a text was folded or spans lines, the file's columns are not the text's: then the scalar's start is the honest place.
     private SpecLocation Locate(int offset)
     {
-        if (source.Value.AsSpan().ContainsAny('\n', '\r')) return source.Location;
+        if (source.IsBlock || source.Value.AsSpan().ContainsAny('\n', '\r')) return source.Location;
         return source.Location with { Column = source.Location.Column + offset + (source.IsQuoted ? 1 : 0) };
     }
 }
