@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Counters;
 using Submission.Policy.Lookups;
 
 namespace Submission.Policy;
@@ -9,10 +10,13 @@ namespace Submission.Policy;
 /// </summary>
 public sealed class PolicyContext
 {
-    internal PolicyContext(ClientFacts client, PolicyLookups lookups)
+    private LookupResult<string>? _country;
+
+    internal PolicyContext(ClientFacts client, PolicyLookups lookups, ICounterStore counters)
     {
         Client = client;
         Lookups = lookups;
+        Counters = counters;
     }
 
     /// <summary>The stage that is being judged.</summary>
@@ -69,8 +73,12 @@ public sealed class PolicyContext
     /// <summary>The look-ups: domains, block lists, countries.</summary>
     public PolicyLookups Lookups { get; }
 
+    /// <summary>The counters. What a transaction would use up is better left to a limit, which reserves it; here a rule can read, or record what has happened.</summary>
+    public ICounterStore Counters { get; }
+
     /// <summary>The country of the client; looked up at the first call.</summary>
     public LookupResult<string> Country => _country ??= Lookups.Country(Client.Address);
 
-    private LookupResult<string>? _country;
+    /// <summary>Reserves the charges of a limit that stands within another rule; set by the engine. The first argument is the limit.</summary>
+    internal Func<IPolicyRule, CancellationToken, ValueTask<Verdict>>? ReserveNow { get; set; }
 }

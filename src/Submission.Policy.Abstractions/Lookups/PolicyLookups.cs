@@ -31,6 +31,22 @@ public sealed class PolicyLookups
         return answer.IsCompletedSuccessfully ? answer : new(Keep(new MailDomainQuestion(domain, types), answer.AsTask()));
     }
 
+    /// <summary>Starts the look-up of a mail domain and does not wait; <see cref="MailDomainAsync"/> joins it within the same stage.</summary>
+    public void StartMailDomain(DomainName domain, MailRecordTypes types, CancellationToken cancellationToken)
+    {
+        if (_mailDomains is null) return;
+        ValueTask<LookupResult<MailDomain>> answer = _mailDomains.ResolveAsync(domain, types, cancellationToken);
+        if (!answer.IsCompletedSuccessfully) _ = Keep(new MailDomainQuestion(domain, types), answer.AsTask());
+    }
+
+    /// <summary>Starts the look-up in a block list and does not wait; <see cref="BlocklistAsync"/> joins it within the same stage.</summary>
+    public void StartBlocklist(DomainName zone, IPAddress client, CancellationToken cancellationToken)
+    {
+        if (_blocklists is null) return;
+        ValueTask<LookupResult<ImmutableArray<IPAddress>>> answer = _blocklists.QueryAsync(zone, client, cancellationToken);
+        if (!answer.IsCompletedSuccessfully) _ = Keep(new BlocklistQuestion(zone, client), answer.AsTask());
+    }
+
     /// <summary>Looks an address up in a block list; see <see cref="IDnsBlocklistResolver.QueryAsync"/>.</summary>
     public ValueTask<LookupResult<ImmutableArray<IPAddress>>> BlocklistAsync(DomainName zone, IPAddress client, CancellationToken cancellationToken)
     {

@@ -11,7 +11,12 @@ public abstract record SpecNode(SpecLocation Location);
 /// <param name="Location">Where it begins.</param>
 /// <param name="Value">The text, without quotes.</param>
 /// <param name="IsQuoted">Whether it was written in quotes or as a block, so that it is a text whatever it looks like.</param>
-public sealed record SpecScalar(SpecLocation Location, string Value, bool IsQuoted = false) : SpecNode(Location);
+public sealed record SpecScalar(SpecLocation Location, string Value, bool IsQuoted = false) : SpecNode(Location)
+{
+    /// <summary>Whether it was written as a block (<c>|</c>, <c>&gt;</c>) or over several lines, so that places within <see cref="Value"/> are none within the file.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool IsBlock { get; init; }
+}
 
 /// <summary>Values in an order.</summary>
 /// <param name="Location">Where it begins.</param>

@@ -49,6 +49,10 @@ public sealed record Verdict
     /// <param name="reason">Why it is kept.</param>
     public static Verdict Hold(string? reason = null) => new(VerdictKind.Hold, null, reason);
 
+    /// <summary>A rule's answer when what it needs to know is unavailable; the engine answers with the rule's <c>on-error</c>.</summary>
+    /// <param name="reason">What was unavailable, for the log.</param>
+    public static Verdict Unavailable(string reason) => new(VerdictKind.Unavailable, null, reason);
+
     /// <summary>The kind, and the reply where there is one.</summary>
     public override string ToString() => Reply is null ? Kind.ToString() : $"{Kind}: {Reply}";
 }

@@ -17,4 +17,9 @@ public enum VerdictKind
 
     /// <summary>Refuse with the reply, then close the connection.</summary>
     Close,
+
+    /// <summary>
+    /// A rule's answer when a look-up, a store or a scanner was unavailable. The engine turns it into what the rule's <c>on-error</c> says; a host never sees it.
+    /// </summary>
+    Unavailable,
 }

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Submission.Policy.Expressions;
+using Submission.Policy.Rules.Limit;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>An immutable snapshot of a policy, ready to judge. A session keeps the one it began with.</summary>
+internal sealed class CompiledPolicy
+{
+    private const int StageCount = 6;
+    private readonly CompiledRule[][] _byStage = new CompiledRule[StageCount][];
+    private readonly bool[] _prefetches = new bool[StageCount];
+
+    public CompiledPolicy(string name, string about, ImmutableArray<CompiledRule> rules, PolicyList? webmailNetworks)
+    {
+        Name = name;
+        About = about;
+        Rules = rules;
+        WebmailNetworks = webmailNetworks;
+        for (int stage = 0; stage < StageCount; stage++)
+        {
+            _byStage[stage] = [.. rules.Where(rule => rule.Stages.HasFlag((PolicyStages)(1 << stage)))];
+            _prefetches[stage] = Array.Exists(_byStage[stage], static rule => rule.Prefetching is not null);
+        }
+
+        AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
+    }
+
+    public string Name { get; }
+
+    public string About { get; }
+
+    public ImmutableArray<CompiledRule> Rules { get; }
+
+    public PolicyList? WebmailNetworks { get; }
+
+    /// <summary>The limits that count failed authentications: each failure is an event, at whatever stage the limit is judged.</summary>
+    public ImmutableArray<CompiledRule> AuthenticationFailureLimits { get; }
+
+    public CompiledRule[] RulesAt(PolicyStage stage) => _byStage[(int)stage];
+
+    public bool PrefetchesAt(PolicyStage stage) => _prefetches[(int)stage];
+}

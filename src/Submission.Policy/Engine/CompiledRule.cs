@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Submission.Policy.Composition;
+using Submission.Policy.Rules.Limit;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>A rule made ready for the hot path: its exemptions, its mode and what an unavailable look-up means. Immutable.</summary>
+internal sealed class CompiledRule
+{
+    public CompiledRule(IPolicyRule rule, string kind = "", string about = "")
+    {
+        Decoration decoration = Decoration.None;
+        while (rule is DecoratedRule decorated)
+        {
+            decoration = decorated.Decoration.Around(decoration);
+            rule = decorated.Inner;
+        }
+
+        Rule = rule;
+        Id = rule.Id;
+        Stages = rule.Stages;
+        Kind = kind;
+        About = about;
+        Conditions = decoration.Conditions;
+        Mode = decoration.Mode;
+        OnError = decoration.OnError ?? ErrorAction.DeferByDefault;
+        Limit = rule as LimitRule;
+        Prefetching = rule as IPrefetchingRule;
+    }
+
+    public IPolicyRule Rule { get; }
+
+    public RuleId Id { get; }
+
+    public PolicyStages Stages { get; }
+
+    public string Kind { get; }
+
+    public string About { get; }
+
+    public ImmutableArray<RuleCondition> Conditions { get; }
+
+    public RuleMode Mode { get; }
+
+    public ErrorAction OnError { get; }
+
+    /// <summary>The rule where it is a limit: its charges are reserved together with those of the stage's other limits.</summary>
+    public LimitRule? Limit { get; }
+
+    public IPrefetchingRule? Prefetching { get; }
+
+    /// <summary>Whether the rule applies here.</summary>
+    /// <param name="context">The facts.</param>
+    /// <param name="applies">Whether every <c>when</c> is true and every <c>unless</c> false.</param>
+    /// <returns><see langword="false"/> where a condition could not be evaluated.</returns>
+    public bool TryApplies(PolicyContext context, out bool applies)
+    {
+        applies = true;
+        foreach (RuleCondition condition in Conditions)
+        {
+            if (!condition.TryEvaluate(context, out bool value)) return false;
+            if (value == condition.IsExemption) applies = false;
+        }
+
+        return true;
+    }
+}

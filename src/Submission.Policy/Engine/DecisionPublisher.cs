@@ -1,0 +1,36 @@
+using Submission.Policy.Decisions;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>Makes decision records and hands them to those who want them. Thread-safe.</summary>
+internal sealed class DecisionPublisher(IDecisionSink[] sinks, TimeProvider clock)
+{
+    public void Publish(PolicyStage stage, TransactionId id, StageJudge judge, DecisionTrace trace, Verdict verdict)
+    {
+        PolicyMetrics.Count(stage, verdict);
+        DecisionRecord? record = null;
+        foreach (IDecisionSink sink in sinks)
+        {
+            if (sink.Wants(verdict, stage)) sink.Record(record ??= Describe(id, judge, trace, verdict));
+        }
+    }
+
+    public DecisionRecord Describe(TransactionId id, StageJudge judge, DecisionTrace trace, Verdict verdict)
+    {
+        PolicyContext context = judge.Context;
+        var rules = trace.ToObservations(context, clock);
+        return new DecisionRecord
+        {
+            Id = id,
+            Policy = judge.Policy.Name,
+            At = context.Now,
+            Stage = context.Stage,
+            Verdict = verdict,
+            Client = context.Client.AddressText,
+            Account = context.Account?.Login,
+            Sender = context.Sender?.ToString(),
+            Rules = rules,
+            Elapsed = rules.Aggregate(TimeSpan.Zero, static (sum, rule) => sum + rule.Elapsed),
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Submission.Policy.Counters;
+using Submission.Policy.Decisions;
+using Submission.Policy.Lookups;
+using Submission.Policy.Rules;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>
+/// What the rules of a transaction did, kept so cheaply that it is kept for every verdict; a <see cref="DecisionRecord"/> is made of it only where somebody asks.
+/// Belongs to a session and is reused; not thread-safe.
+/// </summary>
+internal sealed class DecisionTrace
+{
+    private const int MaximumEntries = 16_384;
+    private Entry[] _entries = new Entry[16];
+    private CounterCharge[] _charges = new CounterCharge[4];
+    private int _count;
+    private int _chargeCount;
+
+    public void Clear()
+    {
+        _count = 0;
+        _chargeCount = 0;
+    }
+
+    public int Add(CompiledRule rule, PolicyContext context, RuleOutcome outcome, Verdict? verdict, long elapsed)
+    {
+        if (_count == MaximumEntries) return _count - 1;
+        if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
+        ref Entry entry = ref _entries[_count];
+        entry.Rule = rule;
+        entry.Stage = context.Stage;
+        entry.Outcome = outcome;
+        entry.Verdict = verdict;
+        entry.Recipient = context.Recipient;
+        entry.RecipientCount = context.Recipients.Count;
+        entry.Elapsed = elapsed;
+        entry.FirstCharge = _chargeCount;
+        entry.ChargeCount = 0;
+        entry.Refused = null;
+        return _count++;
+    }
+
+    public void AddCharges(int entry, ReadOnlySpan<CounterCharge> charges)
+    {
+        while (_chargeCount + charges.Length > _charges.Length) Array.Resize(ref _charges, _charges.Length * 2);
+        charges.CopyTo(_charges.AsSpan(_chargeCount));
+        _chargeCount += charges.Length;
+        _entries[entry].ChargeCount += charges.Length;
+    }
+
+    public void Change(CompiledRule rule, RuleOutcome outcome, Verdict? verdict, CounterObservation? refused)
+    {
+        for (int i = _count - 1; i >= 0; i--)
+        {
+            if (!ReferenceEquals(_entries[i].Rule, rule)) continue;
+            _entries[i].Outcome = outcome;
+            _entries[i].Verdict = verdict;
+            _entries[i].Refused = refused;
+            return;
+        }
+    }
+
+    public ImmutableArray<RuleObservation> ToObservations(PolicyContext context, TimeProvider clock)
+    {
+        EmailAddress? recipient = context.Recipient;
+        IReadOnlyList<EmailAddress> recipients = context.Recipients;
+        ImmutableArray<RuleObservation>.Builder observations = ImmutableArray.CreateBuilder<RuleObservation>(_count);
+        for (int i = 0; i < _count; i++)
+        {
+            ref Entry entry = ref _entries[i];
+            context.Recipient = entry.Recipient;
+            context.Recipients = entry.RecipientCount == recipients.Count ? recipients : [.. recipients.Take(entry.RecipientCount)];
+            observations.Add(new RuleObservation(
+                entry.Rule.Id,
+                entry.Stage,
+                entry.Outcome,
+                entry.Recipient?.ToString(),
+                entry.Verdict,
+                Observe(entry.Rule, context),
+                Counters(entry, context),
+                clock.GetElapsedTime(0, entry.Elapsed)));
+        }
+
+        context.Recipient = recipient;
+        context.Recipients = recipients;
+        return observations.MoveToImmutable();
+    }
+
+    private static ImmutableArray<ObservedValue> Observe(CompiledRule rule, PolicyContext context)
+    {
+        if (rule.Rule is not IObservedRule observed) return [];
+        return [.. observed.Facts.Select(fact => new ObservedValue(fact.Name, fact.TextOrReason(context)))];
+    }
+
+    private ImmutableArray<CounterObservation> Counters(in Entry entry, PolicyContext context)
+    {
+        if (entry.Refused is not null) return [entry.Refused];
+        ImmutableArray<CounterObservation>.Builder counters = ImmutableArray.CreateBuilder<CounterObservation>(entry.ChargeCount);
+        foreach (ref readonly CounterCharge charge in _charges.AsSpan(entry.FirstCharge, entry.ChargeCount))
+        {
+            // A store that answers only after a wait is not asked again: the record is made where nobody waits.
+            ValueTask<CounterReading> reading = context.Counters.ReadAsync(charge.Key, charge.Limit, CancellationToken.None);
+            if (!reading.IsCompletedSuccessfully) continue;
+            CounterReading found = reading.Result;
+            if (found.State != LookupState.Found) continue;
+            counters.Add(new CounterObservation(charge.Key, found.Window, found.Used, found.OpensAt == default ? null : found.OpensAt));
+        }
+
+        return counters.ToImmutable();
+    }
+
+    private struct Entry
+    {
+        public CompiledRule Rule;
+        public PolicyStage Stage;
+        public RuleOutcome Outcome;
+        public Verdict? Verdict;
+        public EmailAddress? Recipient;
+        public int RecipientCount;
+        public long Elapsed;
+        public int FirstCharge;
+        public int ChargeCount;
+        public CounterObservation? Refused;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>The meter <c>Submission.Policy</c>.</summary>
+internal static class PolicyMetrics
+{
+    private static readonly Meter Meter = new("Submission.Policy");
+
+    private static readonly Counter<long> Verdicts =
+        Meter.CreateCounter<long>("submission.policy.verdicts", "{verdict}", "Verdicts by stage, kind and deciding rule.");
+
+    public static void Count(PolicyStage stage, Verdict verdict)
+    {
+        if (!Verdicts.Enabled) return;
+        Verdicts.Add(
+            1,
+            new KeyValuePair<string, object?>("stage", StageNames[(int)stage]),
+            new KeyValuePair<string, object?>("verdict", KindNames[(int)verdict.Kind]),
+            new KeyValuePair<string, object?>("rule", verdict.Rule.Value));
+    }
+
+    private static readonly string[] StageNames = ["connect", "helo", "auth", "mail", "rcpt", "message"];
+    private static readonly string[] KindNames = ["accept", "hold", "defer", "refuse", "close", "unavailable"];
+}

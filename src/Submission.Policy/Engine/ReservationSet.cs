@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>What a transaction (or a session, for its connection) has reserved. Not thread-safe.</summary>
+internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
+{
+    private const int ChargesPerCall = 64;
+    private CounterReservation _reservation;
+    private List<CounterCharge>? _charges;
+
+    public bool IsEmpty => _reservation.IsNone;
+
+    /// <summary>Reserves all charges or none, in addition to what is reserved already, and renews the lifetime of all.</summary>
+    public ValueTask<ReservationResult> ReserveAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
+    {
+        ValueTask<ReservationResult> attempt = counters.ReserveAsync(_reservation, charges, lifetime, cancellationToken);
+        if (!attempt.IsCompletedSuccessfully) return AwaitAsync(attempt, charges, cancellationToken);
+        ReservationResult result = attempt.Result;
+        return result.State == ReservationState.Expired ? WinAnewAsync(charges, cancellationToken) : new(Keep(result, charges));
+    }
+
+    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_reservation.IsNone) return true;
+        CounterReservation reservation = Forget();
+        return await counters.CommitAsync(reservation, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask ReleaseAsync()
+    {
+        if (_reservation.IsNone) return default;
+        // Giving back must not be cut short by the end of the session that gives back.
+        return counters.ReleaseAsync(Forget(), CancellationToken.None);
+    }
+
+    private async ValueTask<ReservationResult> AwaitAsync(
+        ValueTask<ReservationResult> attempt, ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
+    {
+        ReservationResult result = await attempt.ConfigureAwait(false);
+        return result.State == ReservationState.Expired ? await WinAnewAsync(charges, cancellationToken).ConfigureAwait(false) : Keep(result, charges);
+    }
+
+    // The transaction took longer than a reservation lives: what it held must be won anew, together with what it asks for now.
+    private async ValueTask<ReservationResult> WinAnewAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
+    {
+        ReservationResult result = default;
+        CounterCharge[] lost = _charges is null ? [] : [.. _charges];
+        _reservation = default;
+        _charges?.Clear();
+        CounterCharge[] all = [.. lost, .. charges.Span];
+        for (int start = 0; start < all.Length; start += ChargesPerCall)
+        {
+            ReadOnlyMemory<CounterCharge> part = all.AsMemory(start, Math.Min(ChargesPerCall, all.Length - start));
+            result = Keep(await counters.ReserveAsync(_reservation, part, lifetime, cancellationToken).ConfigureAwait(false), part);
+            if (result.State == ReservationState.Reserved) continue;
+            await ReleaseAsync().ConfigureAwait(false);
+            return result with { RefusedCharge = Math.Max(0, start + result.RefusedCharge - lost.Length) };
+        }
+
+        return result with { State = ReservationState.Reserved };
+    }
+
+    private ReservationResult Keep(in ReservationResult result, ReadOnlyMemory<CounterCharge> charges)
+    {
+        if (result.State != ReservationState.Reserved) return result;
+        _reservation = result.Reservation;
+        if (!charges.IsEmpty)
+        {
+            _charges ??= new List<CounterCharge>(charges.Length);
+            int count = _charges.Count;
+            CollectionsMarshal.SetCount(_charges, count + charges.Length);
+            charges.Span.CopyTo(CollectionsMarshal.AsSpan(_charges)[count..]);
+        }
+
+        return result;
+    }
+
+    private CounterReservation Forget()
+    {
+        CounterReservation reservation = _reservation;
+        _reservation = default;
+        _charges?.Clear();
+        return reservation;
+    }
+}

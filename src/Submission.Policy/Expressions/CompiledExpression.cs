@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Submission.Policy.Decisions;
+
+namespace Submission.Policy.Expressions;
+
+/// <summary>
+/// An expression that is checked and ready to be evaluated. Immutable and thread-safe. Each attempt returns <see langword="false"/> where a run-time error
+/// occurred, for example an overflow or an unavailable country: then the rule's <c>on-error</c> decides.
+/// </summary>
+internal sealed class CompiledExpression
+{
+    private readonly Node _node;
+
+    internal CompiledExpression(string source, Node node, ImmutableArray<Fact> facts)
+    {
+        Source = source;
+        _node = node;
+        Facts = facts;
+    }
+
+    /// <summary>The expression as it was written.</summary>
+    public string Source { get; }
+
+    public ExpressionType Type => _node.Type;
+
+    /// <summary>The facts that it reads, each once, in the order in which they are written.</summary>
+    public ImmutableArray<Fact> Facts { get; }
+
+    /// <summary>Whether it reads no fact, so that it always gives the same.</summary>
+    public bool IsConstant => Facts.IsEmpty;
+
+    /// <summary>Whether <see cref="TryEvaluateSubject"/> has a meaning for the type.</summary>
+    public bool IsSubject => Type is ExpressionType.String or ExpressionType.Ip or ExpressionType.Int or ExpressionType.Bool;
+
+    public bool TryEvaluateBool(PolicyContext context, out bool value) => TryEvaluate(context, out value, out _);
+
+    /// <inheritdoc cref="TryEvaluateBool(PolicyContext, out bool)"/>
+    /// <param name="context">The facts.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="error">What went wrong, for the log and the decision record.</param>
+    public bool TryEvaluateBool(PolicyContext context, out bool value, [NotNullWhen(false)] out string? error) => TryEvaluate(context, out value, out error);
+
+    /// <summary>Evaluates what <see cref="IsConstant"/>: it reads no fact, so that there need be none.</summary>
+    public bool TryEvaluateConstant(out bool value)
+    {
+        value = false;
+        return IsConstant && TryEvaluate(null!, out value, out _);
+    }
+
+    public bool TryEvaluateInt(PolicyContext context, out long value) => TryEvaluate(context, out value, out _);
+
+    public bool TryEvaluateInt(PolicyContext context, out long value, [NotNullWhen(false)] out string? error) => TryEvaluate(context, out value, out error);
+
+    public bool TryEvaluateString(PolicyContext context, [NotNullWhen(true)] out string? value) => TryEvaluate(context, out value, out _);
+
+    public bool TryEvaluateString(PolicyContext context, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out string? error) =>
+        TryEvaluate(context, out value, out error);
+
+    public bool TryEvaluateStrings(PolicyContext context, out ImmutableArray<string> value) => TryEvaluate(context, out value, out _);
+
+    /// <summary>Whose counter: a text as it is, a number as text, a client's address as IPv4 address or IPv6 network of 64 bits.</summary>
+    public bool TryEvaluateSubject(PolicyContext context, [NotNullWhen(true)] out string? subject) => TryEvaluateSubject(context, out subject, out _);
+
+    /// <inheritdoc cref="TryEvaluateSubject(PolicyContext, out string?)"/>
+    public bool TryEvaluateSubject(PolicyContext context, [NotNullWhen(true)] out string? subject, [NotNullWhen(false)] out string? error)
+    {
+        switch (Type)
+        {
+            case ExpressionType.String:
+                return TryEvaluate(context, out subject, out error);
+            case ExpressionType.Ip:
+                subject = TryEvaluate(context, out System.Net.IPAddress? _, out error) ? context.Client.CounterSubject : null;
+                return subject is not null;
+            case ExpressionType.Int:
+                subject = TryEvaluate(context, out long number, out error) ? number.ToString(CultureInfo.InvariantCulture) : null;
+                return subject is not null;
+            case ExpressionType.Bool:
+                subject = TryEvaluate(context, out bool truth, out error) ? (truth ? "true" : "false") : null;
+                return subject is not null;
+            default:
+                throw new InvalidOperationException($"A {Type.Text()} is nobody's counter.");
+        }
+    }
+
+    /// <summary>The facts that it reads with their values, for a decision record.</summary>
+    public ImmutableArray<ObservedValue> Observe(PolicyContext context)
+    {
+        var observed = ImmutableArray.CreateBuilder<ObservedValue>(Facts.Length);
+        foreach (Fact fact in Facts) observed.Add(new ObservedValue(fact.Name, fact.TextOrReason(context)));
+        return observed.MoveToImmutable();
+    }
+
+    /// <summary>The expression as it was written.</summary>
+    public override string ToString() => Source;
+
+    private bool TryEvaluate<T>(PolicyContext context, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? error)
+    {
+        Evaluation evaluation = new(context);
+        value = ((Node<T>)_node).Evaluate(ref evaluation);
+        error = evaluation.Error;
+        return error is null;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Submission.Policy.Compilation;
+using Submission.Policy.Counters;
+using Submission.Policy.Engine;
+using Submission.Policy.Kinds;
+using Submission.Policy.Rules.Country;
+using Submission.Policy.Rules.Dnsbl;
+using Submission.Policy.Rules.Resolve;
+using Submission.Policy.Specification;
+
+namespace Submission.Policy;
+
+/// <summary>
+/// Holds the policy that is in force and opens sessions that are judged by it. Thread-safe: one engine serves all connections of a process.
+/// </summary>
+public sealed class PolicyEngine
+{
+    private readonly SubmissionPolicyOptions _options;
+    private readonly ImmutableArray<IPolicyRule> _additionalRules;
+    private readonly ICounterStore _counters;
+    private readonly EngineLog _log;
+    private readonly DecisionPublisher _publisher;
+    private volatile CompiledPolicy _policy;
+
+    /// <summary>Compiles the policy and puts it into force.</summary>
+    /// <param name="options">The policy's source, rules and ports; not to be changed afterwards.</param>
+    /// <param name="loggerFactory">Where the engine logs to; nowhere by default.</param>
+    /// <exception cref="PolicyException">The policy is wrong, or needs a port that is not set up; all errors are told.</exception>
+    public PolicyEngine(SubmissionPolicyOptions options, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _additionalRules = [.. options.Rules];
+        _counters = options.Counters ?? new InMemoryCounterStore(options.TimeProvider);
+        _log = new EngineLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Submission.Policy"));
+        _publisher = new DecisionPublisher([.. options.DecisionSinks], options.TimeProvider);
+        _policy = Compile(out ImmutableArray<SpecError> errors) ?? throw new PolicyException(errors);
+        _log.PolicyInForce(_policy.Name, _policy.Rules.Length);
+    }
+
+    /// <summary>The name of the policy in force.</summary>
+    public string PolicyName => _policy.Name;
+
+    /// <summary>The rules in force, in their order. A host names from it the rules whose stages it cannot see.</summary>
+    public ImmutableArray<RuleSummary> Rules =>
+        [.. _policy.Rules.Select(static rule => new RuleSummary(rule.Id, rule.Kind, rule.About, rule.Stages, rule.Mode))];
+
+    /// <summary>Opens a session for a connection. It keeps the policy that is in force now until it ends.</summary>
+    /// <param name="client">What is known of the client.</param>
+    public PolicySession OpenSession(ClientFacts client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return new PolicySession(_policy, client, _options, _counters, _log, _publisher);
+    }
+
+    /// <summary>Reads and compiles the policy anew and puts it into force; sessions under way end by the old one. A wrong policy leaves the old one in force.</summary>
+    /// <returns>The errors; none where the new policy is in force.</returns>
+    public ImmutableArray<SpecError> Reload()
+    {
+        CompiledPolicy? policy = Compile(out ImmutableArray<SpecError> errors);
+        if (policy is null)
+        {
+            _log.PolicyRejected(_options.Source?.Source ?? "C#", errors.Length, errors[0].ToString());
+            return errors;
+        }
+
+        _policy = policy;
+        _log.PolicyInForce(policy.Name, policy.Rules.Length);
+        return [];
+    }
+
+    /// <summary>Finds everything that is wrong with a policy and puts nothing into force.</summary>
+    /// <param name="source">The policy.</param>
+    /// <param name="kinds">The rule kinds that it may use; the built-in ones by default.</param>
+    /// <returns>The errors in the order of the files; none where the policy is right.</returns>
+    public static ImmutableArray<SpecError> Validate(IPolicySpecProvider source, RuleKindCatalog? kinds = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        PolicySpecResult read = source.Read();
+        var errors = new List<SpecError>(read.Errors);
+        if (read.Spec is not null) PolicyCompiler.Compile(read.Spec, kinds ?? new RuleKindCatalog([]), [], errors);
+        return Sort(errors);
+    }
+
+    private CompiledPolicy? Compile(out ImmutableArray<SpecError> errors)
+    {
+        PolicySpecResult read = _options.Source?.Read() ?? new PolicySpecResult(new PolicySpec(_options.Name, "", [], []), []);
+        var found = new List<SpecError>(read.Errors);
+        CompiledPolicy? policy = read.Spec is null
+            ? null
+            : PolicyCompiler.Compile(read.Spec, new RuleKindCatalog(_options.RuleKinds), _additionalRules, found);
+        if (policy is not null) CheckPorts(policy, found);
+        if (policy is null && found.Count == 0) found.Add(new SpecError(new SpecLocation(_options.Source?.Source ?? "C#", 1, 1), "There is no policy."));
+        errors = Sort(found);
+        return errors.IsEmpty ? policy : null;
+    }
+
+    private void CheckPorts(CompiledPolicy policy, List<SpecError> errors)
+    {
+        foreach (CompiledRule rule in policy.Rules)
+        {
+            (bool missing, string what, string mend) = rule.Rule switch
+            {
+                ResolveRule => (_options.MailDomains is null, "a mail domain resolver", "Set MailDomains, for example by AddDnsClient()."),
+                DnsblRule => (_options.Blocklists is null, "a block list resolver", "Set Blocklists, for example by AddDnsClient()."),
+                CountryRule => (_options.Countries is null, "a country database", "Set Countries, for example by AddMaxMind(\"country.mmdb\")."),
+                _ => (false, "", ""),
+            };
+            if (missing) errors.Add(new SpecError(new SpecLocation(_options.Source?.Source ?? policy.Name, 1, 1), $"The rule '{rule.Id}' needs {what}.", mend) { Rule = rule.Id.Value });
+        }
+    }
+
+    private static ImmutableArray<SpecError> Sort(IEnumerable<SpecError> errors) =>
+        [.. errors.OrderBy(static error => error.Location.File, StringComparer.Ordinal).ThenBy(static error => error.Location.Line).ThenBy(static error => error.Location.Column)];
+}

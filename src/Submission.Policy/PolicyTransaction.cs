@@ -1,0 +1,174 @@
+using Submission.Policy.Decisions;
+using Submission.Policy.Engine;
+
+namespace Submission.Policy;
+
+/// <summary>
+/// One mail transaction: MAIL, RCPT, the message. What it would use up is reserved while it is judged, charged by <see cref="CommitAsync"/>, and given back where it
+/// is disposed without. Used by one caller at a time; not thread-safe.
+/// </summary>
+public sealed class PolicyTransaction : IAsyncDisposable
+{
+    private readonly PolicySession _session;
+    private readonly PolicyContext _context;
+    private readonly StageJudge _judge;
+    private readonly DecisionTrace _trace;
+    private readonly DecisionPublisher _publisher;
+    private readonly ReservationSet _reservations;
+    private List<EmailAddress>? _recipients;
+    private Verdict _verdict = Verdict.Accept;
+    private bool _isMailAccepted;
+    private bool _isEnded;
+
+    internal PolicyTransaction(PolicySession session, PolicyContext context, StageJudge judge, DecisionTrace trace, DecisionPublisher publisher)
+    {
+        _session = session;
+        _context = context;
+        _judge = judge;
+        _trace = trace;
+        _publisher = publisher;
+        _reservations = new ReservationSet(session.Counters, PolicyEngineDefaults.ReservationLifetime);
+        Id = context.Id;
+    }
+
+    /// <summary>The id, which the transaction's replies, log lines and trace headers carry.</summary>
+    public TransactionId Id { get; }
+
+    /// <summary>The recipients that were accepted.</summary>
+    public IReadOnlyList<EmailAddress> Recipients => _recipients ?? (IReadOnlyList<EmailAddress>)[];
+
+    /// <summary>How the verdicts so far came about. Readable until the transaction is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The transaction has been disposed.</exception>
+    public DecisionRecord Decision
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isEnded, this);
+            return _publisher.Describe(Id, _judge, _trace, _verdict);
+        }
+    }
+
+    /// <summary>Judges MAIL FROM.</summary>
+    /// <param name="reversePath">The reverse-path.</param>
+    /// <param name="parameters">What the client declared; <see langword="null"/> for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">MAIL has been accepted already.</exception>
+    public ValueTask<Verdict> MailAsync(EmailAddress reversePath, MailParameters? parameters = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reversePath);
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (_isMailAccepted) throw new InvalidOperationException("MAIL has been accepted already.");
+        _context.Sender = reversePath;
+        _context.Mail = parameters ?? MailParameters.None;
+        ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Mail, _reservations, _trace, cancellationToken);
+        return judged.IsCompletedSuccessfully ? new(AfterMail(judged.Result)) : AwaitAsync(judged);
+
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => AfterMail(await pending.ConfigureAwait(false));
+    }
+
+    /// <summary>Judges MAIL FROM without parameters.</summary>
+    /// <param name="reversePath">The reverse-path.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<Verdict> MailAsync(EmailAddress reversePath, CancellationToken cancellationToken) => MailAsync(reversePath, null, cancellationToken);
+
+    /// <summary>Judges RCPT TO. A recipient that is refused leaves the transaction as it was.</summary>
+    /// <param name="forwardPath">The forward-path.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">MAIL has not been accepted.</exception>
+    public ValueTask<Verdict> RecipientAsync(EmailAddress forwardPath, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(forwardPath);
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (!_isMailAccepted) throw new InvalidOperationException("MAIL has not been accepted.");
+        _context.Recipient = forwardPath;
+        ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Rcpt, _reservations, _trace, cancellationToken);
+        return judged.IsCompletedSuccessfully ? new(AfterRecipient(judged.Result, forwardPath)) : AwaitAsync(judged);
+
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => AfterRecipient(await pending.ConfigureAwait(false), forwardPath);
+    }
+
+    /// <summary>Takes the last accepted recipient back, for a host whose next hop has refused it: it counts no longer (check 8).</summary>
+    /// <exception cref="InvalidOperationException">There is no accepted recipient.</exception>
+    public void WithdrawRecipient()
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (_recipients is not { Count: > 0 }) throw new InvalidOperationException("There is no accepted recipient.");
+        _recipients.RemoveAt(_recipients.Count - 1);
+    }
+
+    /// <summary>Judges the message at the end of its data.</summary>
+    /// <param name="message">The facts of the message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">No recipient has been accepted.</exception>
+    public ValueTask<Verdict> MessageAsync(MessageFacts message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (_recipients is not { Count: > 0 }) throw new InvalidOperationException("No recipient has been accepted.");
+        _context.Message = message;
+        ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Message, _reservations, _trace, cancellationToken);
+        return judged.IsCompletedSuccessfully ? new(After(PolicyStage.Message, judged.Result)) : AwaitAsync(judged);
+
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => After(PolicyStage.Message, await pending.ConfigureAwait(false));
+    }
+
+    /// <summary>Charges what was reserved: the message has been accepted. To be called before the client is told.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the charges are made; <see langword="false"/> where the reservation had expired or the store did not answer.</returns>
+    /// <exception cref="InvalidOperationException">The message has not been accepted.</exception>
+    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (_context.Message is null || !_verdict.IsAccepted) throw new InvalidOperationException("The message has not been accepted.");
+        bool charged = await _reservations.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await _judge.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
+        _context.SessionMessages++;
+        _context.SessionRecipients += Recipients.Count;
+        _context.Message = null;
+        return charged;
+    }
+
+    /// <summary>Ends the transaction; what was reserved and not committed is given back. Doing it twice does nothing.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_isEnded) return default;
+        _isEnded = true;
+        _session.EndTransaction();
+        return _judge.Shadows is null ? _reservations.ReleaseAsync() : ReleaseAllAsync();
+    }
+
+    private async ValueTask ReleaseAllAsync()
+    {
+        await _reservations.ReleaseAsync().ConfigureAwait(false);
+        await _judge.ReleaseShadowsAsync().ConfigureAwait(false);
+    }
+
+    private Verdict AfterMail(Verdict verdict)
+    {
+        After(PolicyStage.Mail, verdict);
+        _isMailAccepted = verdict.IsAccepted;
+        return verdict;
+    }
+
+    private Verdict AfterRecipient(Verdict verdict, EmailAddress recipient)
+    {
+        After(PolicyStage.Rcpt, verdict);
+        _context.Recipient = null;
+        if (!verdict.IsAccepted) return verdict;
+        if (_recipients is null)
+        {
+            _recipients = [];
+            _context.Recipients = _recipients;
+        }
+
+        _recipients.Add(recipient);
+        return verdict;
+    }
+
+    private Verdict After(PolicyStage stage, Verdict verdict)
+    {
+        _verdict = verdict;
+        _publisher.Publish(stage, Id, _judge, _trace, verdict);
+        return verdict;
+    }
+}

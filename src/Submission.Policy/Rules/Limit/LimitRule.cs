@@ -1,0 +1,120 @@
+using Submission.Policy.Counters;
+using Submission.Policy.Expressions;
+using Submission.Policy.Kinds;
+using Submission.Policy.Lookups;
+
+namespace Submission.Policy.Rules.Limit;
+
+/// <summary>
+/// Refuses what would exceed a limit. The engine asks it for its charges and reserves those of a stage together; what has happened already (failed
+/// authentications, attempts) is recorded, and read here.
+/// </summary>
+internal sealed class LimitRule : IPolicyRule, IObservedRule
+{
+    private readonly RuleReply _reply;
+
+    public LimitRule(RuleId id, PolicyStages stages, LimitOptions options, RuleReply reply)
+    {
+        Id = id;
+        Stages = stages;
+        Options = options;
+        _reply = reply;
+        Facts = [.. options.Keys.SelectMany(static key => key.Expression.Facts).Concat(options.Only?.Facts ?? []).Distinct()];
+    }
+
+    public RuleId Id { get; }
+
+    public PolicyStages Stages { get; }
+
+    public LimitOptions Options { get; }
+
+    public IReadOnlyList<Fact> Facts { get; }
+
+    /// <summary>Whether the rule reserves, rather than reads what has been recorded.</summary>
+    public bool Reserves => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
+
+    /// <summary>Adds the rule's charges to those of the stage.</summary>
+    /// <returns><see langword="false"/> where a key or <c>only</c> could not be evaluated.</returns>
+    public bool TryCollect(PolicyContext context, ChargeBatch batch, int ruleIndex)
+    {
+        long amount = AmountAt(context);
+        if (amount <= 0) return true;
+        if (Options.Only is not null)
+        {
+            if (!Options.Only.TryEvaluateBool(context, out bool counts)) return false;
+            if (!counts) return true;
+        }
+
+        string? member = Options.Count == LimitCount.DistinctRecipients ? context.Recipient?.Canonical : null;
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (!key.Expression.TryEvaluateSubject(context, out string? subject)) return false;
+            if (subject.Length == 0) continue;
+            var counter = new CounterKey(key.Scope, subject);
+            bool oncePerTransaction = Options.Count == LimitCount.Messages;
+            if (oncePerTransaction && batch.HoldsAlready(counter)) continue;
+            if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, amount, member), ruleIndex, oncePerTransaction);
+            if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount), ruleIndex);
+        }
+
+        return true;
+    }
+
+    public Verdict RefusalFor(PolicyContext context, in ReservationResult result) =>
+        _reply.Refuse(context, result.Window.AtMost > 0 || result.Used > 0 ? $"{result.Used} of {result.Window.AtMost} used" : null);
+
+    /// <summary>Reads, or records and reads, what has happened; the way of failed authentications and of attempts.</summary>
+    public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        if (Reserves) return context.ReserveNow is { } reserve ? await reserve(this, cancellationToken).ConfigureAwait(false) : Verdict.Unavailable("no session");
+        CounterReading? exceeded = Options.Count == LimitCount.AuthFailures
+            ? await ReadAsync(context, cancellationToken).ConfigureAwait(false)
+            : await RecordAsync(context, cancellationToken).ConfigureAwait(false);
+        return exceeded switch
+        {
+            null => Verdict.Accept,
+            { State: LookupState.Unavailable } => Verdict.Unavailable("the counter store does not answer"),
+            { } reading => _reply.Refuse(context, $"{reading.Used} of {reading.Window.AtMost} used"),
+        };
+    }
+
+    /// <summary>Charges every key at once, whatever the limit.</summary>
+    /// <returns>The first counter that is exceeded or unavailable; <see langword="null"/> where none is.</returns>
+    public async ValueTask<CounterReading?> RecordAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        CounterReading? exceeded = null;
+        long amount = Options.Count == LimitCount.AuthFailures ? 1 : AmountAt(context);
+        if (amount <= 0 || Options.Windows is null) return null;
+        if (Options.Only is not null && (!Options.Only.TryEvaluateBool(context, out bool counts) || !counts)) return null;
+        string? member = Options.Count == LimitCount.DistinctRecipients ? context.Recipient?.Canonical : null;
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
+            CounterReading reading = await context.Counters
+                .RecordAsync(new CounterCharge(new CounterKey(key.Scope, subject), Options.Windows, amount, member), cancellationToken).ConfigureAwait(false);
+            if (reading.State == LookupState.Unavailable || reading.IsExceeded) exceeded ??= reading;
+        }
+
+        return exceeded;
+    }
+
+    private async ValueTask<CounterReading?> ReadAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        if (Options.Windows is null) return null;
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
+            CounterReading reading = await context.Counters
+                .ReadAsync(new CounterKey(key.Scope, subject), Options.Windows, cancellationToken).ConfigureAwait(false);
+            if (reading.State == LookupState.Unavailable || reading.IsExceeded) return reading;
+        }
+
+        return null;
+    }
+
+    private long AmountAt(PolicyContext context) => Options.Count switch
+    {
+        LimitCount.Bytes => context.Message?.Size ?? context.Mail.DeclaredSize ?? 0,
+        _ => 1,
+    };
+}
