@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test: rules, properties, hosts and real peers. Needs the .NET 10 SDK; on Debian it installs the peers that it starts.
+# Usage: ./test.sh [options of dotnet test, for example --filter-method "*Mail*"]
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 NUGET_XMLDOC_MODE=skip
+
+command -v dotnet >/dev/null || { echo "test.sh: the .NET 10 SDK is needed; see https://dot.net" >&2; exit 2; }
+
+# Programs that the tests talk to, and the Debian packages that hold them.
+declare -A peers=(
+  [nsd]=nsd [unbound]=unbound [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
+)
+missing=()
+for program in "${!peers[@]}"; do
+  PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null || missing+=("${peers[$program]}")
+done
+perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null || missing+=(libmaxmind-db-writer-perl)
+perl -MIO::Socket::SSL -MAuthen::SASL -e 1 2>/dev/null || missing+=(libio-socket-ssl-perl libauthen-sasl-perl)
+ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu72)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing: ${missing[*]}"
+  sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq
+  # A package that starts a service would take ports that are none of ours.
+  policy=/usr/sbin/policy-rc.d
+  [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null; $sudo chmod +x $policy; trap '$sudo rm -f $policy' EXIT; }
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+dotnet build Submission.Policy.sln -c Release -v quiet -clp:ErrorsOnly
+echo "Built."
+
+log=$(mktemp)
+status=0
+PATH="$PATH:/usr/sbin:/sbin" dotnet test --solution Submission.Policy.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress "$@" 2>&1 | tee "$log" || status=$?
+
+passed=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
+failed=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
+rm -f "$log"
+echo
+echo "${passed:-0} passed, ${failed:-0} failed"
+[ "$status" -eq 0 ] && [ "${passed:-0}" -gt 0 ]
