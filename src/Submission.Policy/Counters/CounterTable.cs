@@ -1,0 +1,84 @@
+namespace Submission.Policy.Counters;
+
+/// <summary>
+/// The counters of a stripe by key. Whoever writes also looks at a slot or two of it and frees the counters there that hold nothing any more, so that memory
+/// follows use without a pause for cleaning. Guarded by the lock of its stripe.
+/// </summary>
+internal sealed class CounterTable
+{
+    private const int MinimumSlots = 16;
+
+    private Counter?[] _slots = new Counter?[MinimumSlots];
+    private int _swept;
+
+    /// <summary>How many counters there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Finds a counter.</summary>
+    public Counter? Find(in CounterKey key, bool isDistinct, int hash)
+    {
+        for (Counter? counter = _slots[hash & (_slots.Length - 1)]; counter is not null; counter = counter.Next)
+        {
+            if (counter.Key.Equals(key) && counter.IsDistinct == isDistinct) return counter;
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds a counter or makes an empty one.</summary>
+    public Counter FindOrAdd(in CounterKey key, bool isDistinct, int hash, long now) => Find(key, isDistinct, hash) ?? Add(key, isDistinct, hash, now);
+
+    /// <summary>Frees the counters of the next slot that hold nothing any more.</summary>
+    public void Sweep(long now)
+    {
+        _swept = (_swept + 1) & (_slots.Length - 1);
+        ref Counter? link = ref _slots[_swept];
+        if (link is null) return;
+        while (link is { } counter)
+        {
+            if (counter.Tidy(now))
+            {
+                link = counter.Next;
+                Count--;
+            }
+            else
+            {
+                link = ref counter.Next;
+            }
+        }
+
+        if (Count < _slots.Length / 8 && _slots.Length > MinimumSlots) Resize(_slots.Length / 2);
+    }
+
+    private Counter Add(in CounterKey key, bool isDistinct, int hash, long now)
+    {
+        // Two slots for each new counter: the table is gone through before it can double.
+        Sweep(now);
+        Sweep(now);
+        if (Count >= _slots.Length) Resize(_slots.Length * 2);
+        Counter counter = isDistinct ? new DistinctCounter(key) : new AmountCounter(key);
+        ref Counter? slot = ref _slots[hash & (_slots.Length - 1)];
+        counter.Next = slot;
+        slot = counter;
+        Count++;
+        return counter;
+    }
+
+    private void Resize(int size)
+    {
+        Counter?[] slots = new Counter?[size];
+        foreach (Counter? first in _slots)
+        {
+            for (Counter? counter = first; counter is not null;)
+            {
+                Counter? next = counter.Next;
+                ref Counter? slot = ref slots[counter.Key.GetHashCode() & (size - 1)];
+                counter.Next = slot;
+                slot = counter;
+                counter = next;
+            }
+        }
+
+        _slots = slots;
+    }
+}

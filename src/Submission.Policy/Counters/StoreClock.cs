@@ -1,0 +1,26 @@
+namespace Submission.Policy.Counters;
+
+/// <summary>
+/// The time of a store, in ticks of 100 ns: the UTC time at which the store was made plus the time elapsed since. Setting the machine's clock moves it neither
+/// forward, which would open every window at once, nor back. Thread-safe.
+/// </summary>
+internal sealed class StoreClock(TimeProvider timeProvider)
+{
+    private readonly long _frequency = timeProvider.TimestampFrequency;
+    private readonly long _startTimestamp = timeProvider.GetTimestamp();
+    private readonly long _startTicks = timeProvider.GetUtcNow().UtcTicks;
+
+    /// <summary>The present moment.</summary>
+    public long Now => _startTicks + ToTicks(timeProvider.GetTimestamp() - _startTimestamp);
+
+    /// <summary>Shows a moment of the store on the machine's clock.</summary>
+    public DateTimeOffset ToUtc(long moment, long now) =>
+        moment == long.MaxValue ? DateTimeOffset.MaxValue : timeProvider.GetUtcNow().AddTicks(moment - now);
+
+    private long ToTicks(long timestamps) => _frequency switch
+    {
+        TimeSpan.TicksPerSecond => timestamps,
+        TimeSpan.TicksPerSecond * 100 => timestamps / 100,
+        _ => (long)((Int128)timestamps * TimeSpan.TicksPerSecond / _frequency),
+    };
+}
