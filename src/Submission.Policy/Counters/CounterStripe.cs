@@ -74,15 +74,15 @@ internal sealed class CounterStripe(InMemoryCounterStore owner, int index)
         _freeCount++;
     }
 
-    /// <summary>Finds the reservations that have expired, for the caller to end.</summary>
-    public List<CounterReservation> FindOverdue(long now)
+    /// <summary>Finds the reservations that have expired, for the caller to end without this lock; <see langword="null"/> for none.</summary>
+    public List<CounterReservation>? FindOverdue(long now)
     {
-        List<CounterReservation> overdue = [];
+        List<CounterReservation>? overdue = null;
         long earliest = long.MaxValue;
         for (int i = 0; i < InUse; i++)
         {
             Hold hold = _inUse[i];
-            if (hold.Deadline <= now) overdue.Add(new CounterReservation(hold, hold.Version));
+            if (hold.Deadline <= now) (overdue ??= []).Add(new CounterReservation(hold, hold.Version));
             else earliest = Math.Min(earliest, hold.Deadline);
         }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Counters;
@@ -21,11 +20,10 @@ public sealed class InMemoryCounterStore : ICounterStore
 {
     private const int MaximumCharges = 64;
 
-    // One for each bit of a mask, which says what to lock.
-    private const int StripeCount = 64;
+    private static readonly AmountCounter Unused = new(new CounterKey(string.Empty, string.Empty));
 
-    private readonly CounterStripe[] _stripes = new CounterStripe[StripeCount];
     private readonly StoreClock _clock;
+    private readonly CounterStripes _stripes;
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="timeProvider">Where time comes from.</param>
@@ -33,7 +31,7 @@ public sealed class InMemoryCounterStore : ICounterStore
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
         _clock = new StoreClock(timeProvider);
-        for (int i = 0; i < StripeCount; i++) _stripes[i] = new CounterStripe(this, i);
+        _stripes = new CounterStripes(this, _clock);
     }
 
     private enum Ending
@@ -43,13 +41,15 @@ public sealed class InMemoryCounterStore : ICounterStore
         Expire,
     }
 
-    /// <summary>How many counters are in memory, those included that hold nothing any more and wait to be freed. For operators and tests; looks at every part of the store.</summary>
+    /// <summary>
+    /// How many counters are in memory, those included that hold nothing any more and wait to be freed. For operators and tests; looks at every part of the store.
+    /// </summary>
     public long KeyCount
     {
         get
         {
             long count = 0;
-            foreach (CounterStripe stripe in _stripes)
+            foreach (CounterStripe stripe in _stripes.All)
             {
                 lock (stripe.Lock) count += stripe.Counters.Count;
             }
@@ -65,7 +65,7 @@ public sealed class InMemoryCounterStore : ICounterStore
         {
             EndOverdue();
             long count = 0;
-            foreach (CounterStripe stripe in _stripes)
+            foreach (CounterStripe stripe in _stripes.All)
             {
                 lock (stripe.Lock) count += stripe.InUse;
             }
@@ -122,13 +122,13 @@ public sealed class InMemoryCounterStore : ICounterStore
     {
         Check(charge);
         int hash = charge.Key.GetHashCode();
-        CounterStripe stripe = _stripes[StripeOf(hash)];
+        CounterStripe stripe = _stripes.Of(hash);
         CounterUse use;
         long now;
         bool isPending;
         lock (stripe.Lock)
         {
-            now = Now(Bit(hash));
+            now = _stripes.Now(CounterStripes.SetOf(hash));
             Counter counter = stripe.Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hash, now);
             counter.Record(charge, now);
             use = counter.Read(charge.Limit, now);
@@ -154,10 +154,6 @@ public sealed class InMemoryCounterStore : ICounterStore
         if (charge.Limit.IsDistinct && charge.Member is null) throw new ArgumentException("A charge has a member where members are counted.", nameof(charge));
     }
 
-    private static int StripeOf(int hash) => (int)((uint)hash >> 26);
-
-    private static ulong Bit(int hash) => 1UL << StripeOf(hash);
-
     private Hold? HoldOf(CounterReservation reservation)
     {
         if (reservation.IsNone) return null;
@@ -175,26 +171,26 @@ public sealed class InMemoryCounterStore : ICounterStore
         for (int i = 0; i < charges.Length; i++)
         {
             hashes[i] = charges[i].Key.GetHashCode();
-            wanted |= Bit(hashes[i]);
+            wanted |= CounterStripes.SetOf(hashes[i]);
         }
 
-        ulong entered = Enter(wanted, hold);
+        ulong entered = _stripes.Enter(wanted, hold);
         try
         {
-            long now = Now(entered);
+            long now = _stripes.Now(entered);
             if (hold is not null && (hold.Version != version || hold.Deadline <= now))
             {
                 if (hold.Version == version) Return(hold, now);
                 return new ReservationResult { State = ReservationState.Expired };
             }
 
-            Hold filled = hold ?? _stripes[StripeOf(hashes[0])].Rent();
-            CounterStripe home = _stripes[filled.Home];
+            Hold filled = hold ?? _stripes.Of(hashes[0]).Rent();
+            CounterStripe home = _stripes.HomeOf(filled);
             int before = filled.Count;
             for (int i = 0; i < charges.Length; i++)
             {
                 ref readonly CounterCharge charge = ref charges[i];
-                Counter counter = _stripes[StripeOf(hashes[i])].Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hashes[i], now);
+                Counter counter = _stripes.Of(hashes[i]).Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hashes[i], now);
                 if (counter.TryHold(charge, now, out HeldCharge held))
                 {
                     filled.Add(held);
@@ -225,18 +221,18 @@ public sealed class InMemoryCounterStore : ICounterStore
         }
         finally
         {
-            Exit(entered);
+            _stripes.Exit(entered);
         }
     }
 
     private bool End(CounterReservation reservation, Ending ending)
     {
         if (HoldOf(reservation) is not { } hold) return true;
-        ulong entered = Enter(0, hold);
+        ulong entered = _stripes.Enter(0, hold);
         try
         {
             if (hold.Version != reservation.Version) return false;
-            long now = Now(entered);
+            long now = _stripes.Now(entered);
             bool isOverdue = hold.Deadline <= now;
             if (ending == Ending.Expire && !isOverdue) return false;
             bool isCommitted = ending == Ending.Commit && !isOverdue;
@@ -246,25 +242,26 @@ public sealed class InMemoryCounterStore : ICounterStore
         }
         finally
         {
-            Exit(entered);
+            _stripes.Exit(entered);
         }
     }
 
     private void Return(Hold hold, long now)
     {
         hold.GiveBack(0, now);
-        _stripes[hold.Home].Return(hold);
+        _stripes.HomeOf(hold).Return(hold);
     }
 
     private bool EndOverdue()
     {
         bool isSomeEnded = false;
         long now = _clock.Now;
-        foreach (CounterStripe stripe in _stripes)
+        foreach (CounterStripe stripe in _stripes.All)
         {
             if (stripe.EarliestDeadline > now) continue;
-            List<CounterReservation> overdue;
+            List<CounterReservation>? overdue;
             lock (stripe.Lock) overdue = stripe.FindOverdue(now);
+            if (overdue is null) continue;
             foreach (CounterReservation reservation in overdue) isSomeEnded |= End(reservation, Ending.Expire);
         }
 
@@ -274,15 +271,15 @@ public sealed class InMemoryCounterStore : ICounterStore
     private CounterReading Read(CounterKey key, CounterLimit limit, out bool isPending)
     {
         int hash = key.GetHashCode();
-        CounterStripe stripe = _stripes[StripeOf(hash)];
+        CounterStripe stripe = _stripes.Of(hash);
         CounterUse use;
         long now;
         lock (stripe.Lock)
         {
-            now = Now(Bit(hash));
+            now = _stripes.Now(CounterStripes.SetOf(hash));
             Counter? counter = stripe.Counters.Find(key, limit.IsDistinct, hash);
             isPending = counter is { Pending: > 0 };
-            use = (counter ?? new AmountCounter(key)).Read(limit, now);
+            use = (counter ?? Unused).Read(limit, now);
         }
 
         return ReadingOf(use, now);
@@ -290,32 +287,4 @@ public sealed class InMemoryCounterStore : ICounterStore
 
     private CounterReading ReadingOf(CounterUse use, long now) =>
         new(LookupState.Found, use.Window, use.Used, use.Used > use.Window.AtMost ? _clock.ToUtc(use.OpensAt, now) : default);
-
-    /// <summary>Takes the locks of these stripes and of those of a reservation, in the order of the stripes.</summary>
-    private ulong Enter(ulong stripes, Hold? hold)
-    {
-        while (true)
-        {
-            if (hold is not null) stripes |= hold.Stripes;
-            for (ulong rest = stripes; rest != 0; rest &= rest - 1) _stripes[BitOperations.TrailingZeroCount(rest)].Lock.Enter();
-
-            // Its stripes can have changed before its home was locked.
-            if (hold is null || (hold.Stripes & ~stripes) == 0) return stripes;
-            Exit(stripes);
-        }
-    }
-
-    private void Exit(ulong stripes)
-    {
-        for (ulong rest = stripes; rest != 0; rest &= rest - 1) _stripes[BitOperations.TrailingZeroCount(rest)].Lock.Exit();
-    }
-
-    /// <summary>The present moment, which is before none that any of these locked stripes has seen.</summary>
-    private long Now(ulong stripes)
-    {
-        long now = _clock.Now;
-        for (ulong rest = stripes; rest != 0; rest &= rest - 1) now = Math.Max(now, _stripes[BitOperations.TrailingZeroCount(rest)].LastTime);
-        for (ulong rest = stripes; rest != 0; rest &= rest - 1) _stripes[BitOperations.TrailingZeroCount(rest)].LastTime = now;
-        return now;
-    }
 }
