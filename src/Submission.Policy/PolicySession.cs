@@ -34,7 +34,7 @@ public sealed class PolicySession : IAsyncDisposable
         Id = TransactionId.Create(_context.Now);
         _context.Id = Id;
         _judge = new StageJudge(policy, _context, _clock, log);
-        _context.ReserveNow = _judge.ReserveNowAsync;
+        _context.ReserveNow = _judge.Charges.ReserveNowAsync;
         _connection = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
     }
 
@@ -107,7 +107,7 @@ public sealed class PolicySession : IAsyncDisposable
     {
         if (_transaction is not null) throw new InvalidOperationException("A transaction is under way; dispose it first.");
         _transactionTrace.Clear();
-        _judge.BeginTransaction();
+        _judge.Charges.BeginTransaction();
         _context.Id = TransactionId.Create(_clock.GetUtcNow());
         _transaction = new PolicyTransaction(this, _context, _judge, _transactionTrace, _publisher);
         return _transaction;
@@ -157,7 +157,7 @@ public sealed class PolicySession : IAsyncDisposable
     private async ValueTask ReleaseConnectionAsync()
     {
         await _connection.ReleaseAsync().ConfigureAwait(false);
-        await _judge.Open.ReleaseAsync().ConfigureAwait(false);
-        await _judge.ReleaseShadowsAsync().ConfigureAwait(false);
+        await _judge.Charges.Open.ReleaseAsync().ConfigureAwait(false);
+        await _judge.Charges.ReleaseShadowsAsync().ConfigureAwait(false);
     }
 }

@@ -121,7 +121,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (_context.Message is null || !_verdict.IsAccepted) throw new InvalidOperationException("The message has not been accepted.");
         bool charged = await _reservations.CommitAsync(cancellationToken).ConfigureAwait(false);
-        await _judge.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
+        await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
         _context.SessionMessages++;
         _context.SessionRecipients += Recipients.Count;
         _context.Message = null;
@@ -134,13 +134,13 @@ public sealed class PolicyTransaction : IAsyncDisposable
         if (_isEnded) return default;
         _isEnded = true;
         _session.EndTransaction();
-        return _judge.Shadows is null ? _reservations.ReleaseAsync() : ReleaseAllAsync();
+        return !_judge.Charges.HasShadows ? _reservations.ReleaseAsync() : ReleaseAllAsync();
     }
 
     private async ValueTask ReleaseAllAsync()
     {
         await _reservations.ReleaseAsync().ConfigureAwait(false);
-        await _judge.ReleaseShadowsAsync().ConfigureAwait(false);
+        await _judge.Charges.ReleaseShadowsAsync().ConfigureAwait(false);
     }
 
     private Verdict AfterMail(Verdict verdict)

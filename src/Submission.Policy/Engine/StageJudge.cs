@@ -1,5 +1,4 @@
 using Submission.Policy.Composition;
-using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
 using Submission.Policy.Rules.Limit;
 
@@ -11,9 +10,7 @@ namespace Submission.Policy.Engine;
 /// </summary>
 internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, TimeProvider clock, EngineLog log)
 {
-    private readonly ChargeBatch _batch = new();
     private CompiledRule[] _rules = [];
-    private ReservationSet _reservations = null!;
     private DecisionTrace _trace = null!;
     private CancellationToken _cancellationToken;
     private Verdict? _hold;
@@ -23,13 +20,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
     public PolicyContext Context => context;
 
-    /// <summary>What a shadowed limit has reserved: it counts as it would, and refuses nobody.</summary>
-    public List<ReservationSet>? Shadows { get; private set; }
-
-    /// <summary>What the connection holds until it ends.</summary>
-    public ReservationSet Open { get; } = new(context.Counters, PolicyEngineDefaults.SessionLifetime);
-
-    public void BeginTransaction() => _batch.BeginTransaction();
+    public StageCharges Charges { get; } = new(context, log);
 
     public ValueTask<Verdict> JudgeAsync(PolicyStage stage, ReservationSet reservations, DecisionTrace trace, CancellationToken cancellationToken)
     {
@@ -37,33 +28,15 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         context.Now = clock.GetUtcNow();
         context.Lookups.Forget();
         _rules = policy.RulesAt(stage);
-        _reservations = reservations;
         _trace = trace;
         _cancellationToken = cancellationToken;
         _hold = null;
         _mark = clock.GetTimestamp();
-        _batch.Clear(reserved: false);
+        Charges.BeginStage(_rules, reservations, trace);
         if (policy.PrefetchesAt(stage)) Prefetch();
 
         int index = 0;
-        if (TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending)) return verdict is not null ? new(verdict) : ReserveAsync();
-        return ContinueAsync(index, pending);
-    }
-
-    /// <summary>Reserves the charges of one limit when its turn comes, for a limit that stands within another rule.</summary>
-    public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
-    {
-        var limit = (LimitRule)rule;
-        var batch = new ChargeBatch();
-        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        if (batch.Count == 0) return Verdict.Accept;
-        ReservationResult result = await _reservations.ReserveAsync(batch.Charges, cancellationToken).ConfigureAwait(false);
-        return result.State switch
-        {
-            ReservationState.Reserved => Verdict.Accept,
-            ReservationState.Refused => limit.RefusalFor(context, result),
-            _ => Verdict.Unavailable(result.Reason ?? "the counter store does not answer"),
-        };
+        return TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending) ? FinishAsync(verdict) : ContinueAsync(index, pending);
     }
 
     /// <summary>Counts a failed authentication in every limit that counts them. A store that fails is told by the limit when it reads.</summary>
@@ -74,20 +47,6 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         {
             if (rule.TryApplies(context, out bool applies) && applies) await rule.Limit!.RecordAsync(context, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    public async ValueTask CommitShadowsAsync(CancellationToken cancellationToken)
-    {
-        if (Shadows is null) return;
-        foreach (ReservationSet shadow in Shadows) await shadow.CommitAsync(cancellationToken).ConfigureAwait(false);
-        Shadows = null;
-    }
-
-    public async ValueTask ReleaseShadowsAsync()
-    {
-        if (Shadows is null) return;
-        foreach (ReservationSet shadow in Shadows) await shadow.ReleaseAsync().ConfigureAwait(false);
-        Shadows = null;
     }
 
     private void Prefetch()
@@ -116,53 +75,68 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         for (; index < _rules.Length; index++)
         {
             CompiledRule rule = _rules[index];
-            Verdict answer;
+            Verdict? answer;
             try
             {
-                if (!rule.TryApplies(context, out bool applies))
-                {
-                    answer = Verdict.Unavailable("a condition could not be evaluated");
-                }
-                else if (!applies)
-                {
-                    _trace.Add(rule, context, RuleOutcome.Exempt, null, Lap());
-                    continue;
-                }
-                else if (rule.Limit is { Reserves: true } limit && IsEnforced(rule))
-                {
-                    int before = _batch.Count;
-                    if (limit.TryCollect(context, _batch, index))
-                    {
-                        int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
-                        _trace.AddCharges(entry, _batch.Charges.Span[before..]);
-                        continue;
-                    }
-
-                    answer = Verdict.Unavailable("a key could not be evaluated");
-                }
-                else
-                {
-                    ValueTask<Verdict> evaluation = rule.Limit is { Reserves: true } shadowed
-                        ? ReserveShadowAsync(shadowed)
-                        : rule.Rule.EvaluateAsync(context, _cancellationToken);
-                    if (!evaluation.IsCompletedSuccessfully)
-                    {
-                        pending = evaluation;
-                        return false;
-                    }
-
-                    answer = evaluation.Result;
-                }
+                if (!TryAsk(rule, index, out answer, out pending)) return false;
             }
             catch (Exception exception) when (!_cancellationToken.IsCancellationRequested)
             {
-                answer = Answer(rule, exception);
+                answer = AnswerFor(rule, exception);
             }
 
+            if (answer is null) continue;
             verdict = Conclude(rule, answer);
             if (verdict is not null) return true;
         }
 
+        return true;
+    }
+
+    /// <summary>Asks one rule.</summary>
+    /// <returns>Whether it answered; <paramref name="answer"/> is <see langword="null"/> where it is exempt, or a limit whose charges wait to be reserved.</returns>
+    private bool TryAsk(CompiledRule rule, int index, out Verdict? answer, out ValueTask<Verdict> pending)
+    {
+        answer = null;
+        pending = default;
+        if (!rule.TryApplies(context, out bool applies))
+        {
+            answer = Verdict.Unavailable("a condition could not be evaluated");
+            return true;
+        }
+
+        if (!applies)
+        {
+            _trace.Add(rule, context, RuleOutcome.Exempt, null, Lap());
+            return true;
+        }
+
+        if (rule.Limit is { Reserves: true } limit)
+        {
+            if (IsEnforced(rule))
+            {
+                if (!TryCollect(rule, limit, index)) answer = Verdict.Unavailable("a key could not be evaluated");
+                return true;
+            }
+
+            pending = Charges.ReserveShadowAsync(limit, _cancellationToken);
+        }
+        else
+        {
+            pending = rule.Rule.EvaluateAsync(context, _cancellationToken);
+        }
+
+        if (!pending.IsCompletedSuccessfully) return false;
+        answer = pending.Result;
+        return true;
+    }
+
+    private bool TryCollect(CompiledRule rule, LimitRule limit, int index)
+    {
+        int before = Charges.Count;
+        if (!Charges.TryCollect(limit, index)) return false;
+        int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
+        _trace.AddCharges(entry, Charges.Since(before));
         return true;
     }
 
@@ -178,19 +152,29 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             }
             catch (Exception exception) when (!_cancellationToken.IsCancellationRequested)
             {
-                answer = Answer(rule, exception);
+                answer = AnswerFor(rule, exception);
             }
 
             if (Conclude(rule, answer) is { } verdict) return verdict;
             index++;
-            if (!TryRun(ref index, out Verdict? decided, out pending)) continue;
-            return decided ?? await ReserveAsync().ConfigureAwait(false);
+            if (TryRun(ref index, out Verdict? decided, out pending)) return await FinishAsync(decided).ConfigureAwait(false);
         }
     }
 
+    private ValueTask<Verdict> FinishAsync(Verdict? verdict)
+    {
+        if (verdict is not null) return new(verdict);
+        ValueTask<Verdict> reserving = Charges.ReserveAsync(_cancellationToken);
+        return reserving.IsCompletedSuccessfully ? new(OrHold(reserving.Result)) : AwaitAsync(reserving);
+
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => OrHold(await pending.ConfigureAwait(false));
+    }
+
+    private Verdict OrHold(Verdict verdict) => _hold is not null && verdict.IsAccepted ? _hold : verdict;
+
     private Verdict? Conclude(CompiledRule rule, Verdict answer)
     {
-        if (ReferenceEquals(answer, Verdict.Accept) || answer.Kind == VerdictKind.Accept)
+        if (answer.Kind == VerdictKind.Accept)
         {
             _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
             return null;
@@ -218,106 +202,9 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         return null;
     }
 
-    private ValueTask<Verdict> ReserveAsync()
-    {
-        if (_batch.HasOpen) return ReserveOpenAsync();
-        bool renews = context.Stage == PolicyStage.Message && !_reservations.IsEmpty;
-        if (_batch.Count == 0 && !renews) return new(_hold ?? Verdict.Accept);
-        ValueTask<ReservationResult> attempt = _reservations.ReserveAsync(_batch.Charges, _cancellationToken);
-        return attempt.IsCompletedSuccessfully ? new(Conclude(attempt.Result)) : AwaitAsync(attempt);
+    private bool IsEnforced(CompiledRule rule) => rule.Mode.IsEnforcedFor(rule.Id, context.Account?.Login ?? context.Client.CounterSubject);
 
-        async ValueTask<Verdict> AwaitAsync(ValueTask<ReservationResult> pending) => Conclude(await pending.ConfigureAwait(false));
-    }
-
-    /// <summary>Reserves what a connection holds until it ends, and charges what it uses up by being accepted.</summary>
-    private async ValueTask<Verdict> ReserveOpenAsync()
-    {
-        IReadOnlyList<(CounterCharge Charge, int Rule)> open = _batch.Open;
-        ReadOnlyMemory<CounterCharge> charges = open.Select(static item => item.Charge).ToArray();
-        ReservationResult result = await Open.ReserveAsync(charges, _cancellationToken).ConfigureAwait(false);
-        if (result.State == ReservationState.Refused)
-        {
-            CompiledRule rule = _rules[open[result.RefusedCharge].Rule];
-            Verdict refusal = rule.Limit!.RefusalFor(context, result) with { Rule = rule.Id };
-            _trace.Change(rule, RuleOutcome.Decided, refusal, new CounterObservation(open[result.RefusedCharge].Charge.Key, default, result.Used, null));
-            return refusal;
-        }
-
-        if (result.State != ReservationState.Reserved)
-        {
-            CompiledRule rule = _rules[open[0].Rule];
-            log.RuleUnavailable(rule.Id, context.Id, result.Reason);
-            Verdict answer = rule.OnError.Decide(context, result.Reason) with { Rule = rule.Id };
-            _trace.Change(rule, answer.IsAccepted ? RuleOutcome.Excused : RuleOutcome.Decided, answer, null);
-            if (!answer.IsAccepted) return answer;
-        }
-
-        return _batch.Count == 0 ? _hold ?? Verdict.Accept : Conclude(await _reservations.ReserveAsync(_batch.Charges, _cancellationToken).ConfigureAwait(false));
-    }
-
-    private Verdict Conclude(in ReservationResult result)
-    {
-        switch (result.State)
-        {
-            case ReservationState.Reserved:
-                _batch.Clear(reserved: true);
-                return _hold ?? Verdict.Accept;
-            case ReservationState.Refused when _batch.Count > 0:
-                CompiledRule rule = _rules[_batch.RuleOf(result.RefusedCharge)];
-                CounterCharge charge = _batch.Charges.Span[result.RefusedCharge];
-                Verdict refusal = rule.Limit!.RefusalFor(context, result) with { Rule = rule.Id };
-                _trace.Change(
-                    rule,
-                    RuleOutcome.Decided,
-                    refusal,
-                    new CounterObservation(charge.Key, result.Window, result.Used, result.OpensAt == default ? null : result.OpensAt));
-                return refusal;
-            default:
-                return ConcludeUnavailable(result.Reason ?? "the counters could not be reserved");
-        }
-    }
-
-    private Verdict ConcludeUnavailable(string reason)
-    {
-        if (_batch.Count == 0) return ErrorAction.Defer(context, reason);
-        int last = -1;
-        for (int i = 0; i < _batch.Count; i++)
-        {
-            if (_batch.RuleOf(i) == last) continue;
-            last = _batch.RuleOf(i);
-            CompiledRule rule = _rules[last];
-            log.RuleUnavailable(rule.Id, context.Id, reason);
-            Verdict answer = rule.OnError.Decide(context, reason);
-            if (!answer.IsAccepted)
-            {
-                answer = answer with { Rule = rule.Id };
-                _trace.Change(rule, RuleOutcome.Decided, answer, null);
-                return answer;
-            }
-
-            _trace.Change(rule, RuleOutcome.Excused, Verdict.Unavailable(reason), null);
-        }
-
-        return _hold ?? Verdict.Accept;
-    }
-
-    private async ValueTask<Verdict> ReserveShadowAsync(LimitRule limit)
-    {
-        var batch = new ChargeBatch();
-        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        if (batch.Count == 0) return Verdict.Accept;
-        var shadow = new ReservationSet(context.Counters, PolicyEngineDefaults.ReservationLifetime);
-        ReservationResult result = await shadow.ReserveAsync(batch.Charges, _cancellationToken).ConfigureAwait(false);
-        if (result.State == ReservationState.Refused) return limit.RefusalFor(context, result);
-        if (result.State != ReservationState.Reserved) return Verdict.Unavailable(result.Reason ?? "the counter store does not answer");
-        (Shadows ??= []).Add(shadow);
-        return Verdict.Accept;
-    }
-
-    private bool IsEnforced(CompiledRule rule) =>
-        rule.Mode.IsEnforcedFor(rule.Id, context.Account?.Login ?? context.Client.CounterSubject);
-
-    private Verdict Answer(CompiledRule rule, Exception exception)
+    private Verdict AnswerFor(CompiledRule rule, Exception exception)
     {
         log.RuleFailed(rule.Id, context.Id, exception);
         return ErrorAction.Defer(context, $"the rule failed: {exception.GetType().Name}");

@@ -44,8 +44,6 @@ internal sealed class ChargeBatch
 
     public void AddOpen(in CounterCharge charge, int rule) => (_open ??= []).Add((charge, rule));
 
-    /// <summary>Drops the charges of a rule that is not enforced here, after they were handed to <paramref name="charges"/>.</summary>
-    public void Truncate(int count) => Count = count;
 
     /// <summary>Ends the stage: what was charged once a transaction is remembered where that was reserved.</summary>
     public void Clear(bool reserved)

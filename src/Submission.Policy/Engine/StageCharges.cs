@@ -1,0 +1,168 @@
+using Submission.Policy.Composition;
+using Submission.Policy.Counters;
+using Submission.Policy.Decisions;
+using Submission.Policy.Rules.Limit;
+
+namespace Submission.Policy.Engine;
+
+/// <summary>
+/// What the limits of a stage charge: gathered while the rules run, reserved together once no rule objects. Belongs to a session; not thread-safe.
+/// </summary>
+internal sealed class StageCharges(PolicyContext context, EngineLog log)
+{
+    private readonly ChargeBatch _batch = new();
+    private CompiledRule[] _rules = [];
+    private ReservationSet _reservations = null!;
+    private DecisionTrace _trace = null!;
+    private List<ReservationSet>? _shadows;
+
+    /// <summary>What the connection holds until it ends.</summary>
+    public ReservationSet Open { get; } = new(context.Counters, PolicyEngineDefaults.SessionLifetime);
+
+    public bool HasShadows => _shadows is not null;
+
+    public void BeginTransaction() => _batch.BeginTransaction();
+
+    public void BeginStage(CompiledRule[] rules, ReservationSet reservations, DecisionTrace trace)
+    {
+        _rules = rules;
+        _reservations = reservations;
+        _trace = trace;
+        _batch.Clear(reserved: false);
+    }
+
+    /// <summary>Adds the charges of a limit to those of the stage.</summary>
+    /// <returns><see langword="false"/> where a key could not be evaluated.</returns>
+    public bool TryCollect(LimitRule limit, int ruleIndex) => limit.TryCollect(context, _batch, ruleIndex);
+
+    public int Count => _batch.Count;
+
+    public ReadOnlySpan<CounterCharge> Since(int count) => _batch.Charges.Span[count..];
+
+    /// <summary>Reserves what was gathered.</summary>
+    /// <returns>To go on, or the answer of the limit that would be exceeded, or what an unavailable store means for the limits.</returns>
+    public ValueTask<Verdict> ReserveAsync(CancellationToken cancellationToken)
+    {
+        if (_batch.HasOpen) return ReserveOpenAsync(cancellationToken);
+        bool renews = context.Stage == PolicyStage.Message && !_reservations.IsEmpty;
+        if (_batch.Count == 0 && !renews) return new(Verdict.Accept);
+        ValueTask<ReservationResult> attempt = _reservations.ReserveAsync(_batch.Charges, cancellationToken);
+        return attempt.IsCompletedSuccessfully ? new(Conclude(attempt.Result)) : AwaitAsync(attempt);
+
+        async ValueTask<Verdict> AwaitAsync(ValueTask<ReservationResult> pending) => Conclude(await pending.ConfigureAwait(false));
+    }
+
+    /// <summary>Reserves the charges of one limit when its turn comes, for a limit that stands within another rule.</summary>
+    public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
+    {
+        (Verdict verdict, _) = await ReserveAloneAsync((LimitRule)rule, _reservations, cancellationToken).ConfigureAwait(false);
+        return verdict;
+    }
+
+    /// <summary>Reserves the charges of a limit that is not enforced here: it counts as it would, and refuses nobody.</summary>
+    public async ValueTask<Verdict> ReserveShadowAsync(LimitRule limit, CancellationToken cancellationToken)
+    {
+        var shadow = new ReservationSet(context.Counters, PolicyEngineDefaults.ReservationLifetime);
+        (Verdict verdict, bool reserved) = await ReserveAloneAsync(limit, shadow, cancellationToken).ConfigureAwait(false);
+        if (reserved) (_shadows ??= []).Add(shadow);
+        return verdict;
+    }
+
+    public async ValueTask CommitShadowsAsync(CancellationToken cancellationToken)
+    {
+        if (_shadows is null) return;
+        foreach (ReservationSet shadow in _shadows) await shadow.CommitAsync(cancellationToken).ConfigureAwait(false);
+        _shadows = null;
+    }
+
+    public async ValueTask ReleaseShadowsAsync()
+    {
+        if (_shadows is null) return;
+        foreach (ReservationSet shadow in _shadows) await shadow.ReleaseAsync().ConfigureAwait(false);
+        _shadows = null;
+    }
+
+    private async ValueTask<(Verdict Verdict, bool Reserved)> ReserveAloneAsync(LimitRule limit, ReservationSet reservations, CancellationToken cancellationToken)
+    {
+        var batch = new ChargeBatch();
+        if (!limit.TryCollect(context, batch, 0)) return (Verdict.Unavailable("a key could not be evaluated"), false);
+        if (batch.Count == 0) return (Verdict.Accept, false);
+        ReservationResult result = await reservations.ReserveAsync(batch.Charges, cancellationToken).ConfigureAwait(false);
+        return result.State switch
+        {
+            ReservationState.Reserved => (Verdict.Accept, true),
+            ReservationState.Refused => (limit.RefusalFor(context, result), false),
+            _ => (Verdict.Unavailable(result.Reason ?? "the counter store does not answer"), false),
+        };
+    }
+
+    private async ValueTask<Verdict> ReserveOpenAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(CounterCharge Charge, int Rule)> open = _batch.Open;
+        ReadOnlyMemory<CounterCharge> charges = open.Select(static item => item.Charge).ToArray();
+        ReservationResult result = await Open.ReserveAsync(charges, cancellationToken).ConfigureAwait(false);
+        if (result.State == ReservationState.Refused)
+        {
+            CounterCharge refused = open[result.RefusedCharge].Charge;
+            return Refuse(_rules[open[result.RefusedCharge].Rule], refused, result);
+        }
+
+        if (result.State != ReservationState.Reserved && Excuse(_rules[open[0].Rule], result.Reason) is { } answer) return answer;
+        if (_batch.Count == 0) return Verdict.Accept;
+        return Conclude(await _reservations.ReserveAsync(_batch.Charges, cancellationToken).ConfigureAwait(false));
+    }
+
+    private Verdict Conclude(in ReservationResult result)
+    {
+        switch (result.State)
+        {
+            case ReservationState.Reserved:
+                _batch.Clear(reserved: true);
+                return Verdict.Accept;
+            case ReservationState.Refused when _batch.Count > 0:
+                return Refuse(_rules[_batch.RuleOf(result.RefusedCharge)], _batch.Charges.Span[result.RefusedCharge], result);
+            default:
+                return ConcludeUnavailable(result.Reason ?? "the counters could not be reserved");
+        }
+    }
+
+    private Verdict Refuse(CompiledRule rule, in CounterCharge charge, in ReservationResult result)
+    {
+        Verdict refusal = rule.Limit!.RefusalFor(context, result) with { Rule = rule.Id };
+        var seen = new CounterObservation(charge.Key, result.Window, result.Used, result.OpensAt == default ? null : result.OpensAt);
+        _trace.Change(rule, RuleOutcome.Decided, refusal, seen);
+        return refusal;
+    }
+
+    private Verdict ConcludeUnavailable(string reason)
+    {
+        // What was reserved at earlier stages may have expired and be lost; without charges of this stage no rule can answer for that.
+        if (_batch.Count == 0) return ErrorAction.Defer(context, reason);
+        int last = -1;
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            if (_batch.RuleOf(i) == last) continue;
+            last = _batch.RuleOf(i);
+            if (Excuse(_rules[last], reason) is { } answer) return answer;
+        }
+
+        return Verdict.Accept;
+    }
+
+    /// <summary>Asks a limit what an unavailable store means for it.</summary>
+    /// <returns>The answer; <see langword="null"/> to go on.</returns>
+    private Verdict? Excuse(CompiledRule rule, string? reason)
+    {
+        log.RuleUnavailable(rule.Id, context.Id, reason);
+        Verdict answer = rule.OnError.Decide(context, reason);
+        if (answer.IsAccepted)
+        {
+            _trace.Change(rule, RuleOutcome.Excused, Verdict.Unavailable(reason ?? ""), null);
+            return null;
+        }
+
+        answer = answer with { Rule = rule.Id };
+        _trace.Change(rule, RuleOutcome.Decided, answer, null);
+        return answer;
+    }
+}
