@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Tests.Counters;
+
+/// <summary>A store in virtual time, with short words for what tests do to it. Each call checks that the store answers without a wait.</summary>
+internal sealed class CounterBench
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1000);
+
+    public CounterBench() => Store = new InMemoryCounterStore(Time);
+
+    public VirtualTime Time { get; } = new();
+
+    public InMemoryCounterStore Store { get; }
+
+    public static CounterKey Key(string subject) => new("test/account", subject);
+
+    public static CounterLimit Limit(params (double Seconds, long AtMost)[] windows) => new(WindowsOf(windows));
+
+    public static CounterLimit Distinct(params (double Seconds, long AtMost)[] windows) => new(WindowsOf(windows), isDistinct: true);
+
+    public static CounterLimit AtOnce(long atOnce, params (double Seconds, long AtMost)[] windows) => new(WindowsOf(windows), atOnce);
+
+    public static T Answer<T>(ValueTask<T> task)
+    {
+        Assert.True(task.IsCompletedSuccessfully);
+        return task.GetAwaiter().GetResult();
+    }
+
+    public void Advance(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
+
+    public ReservationResult Reserve(params CounterCharge[] charges) => Reserve(default, Lifetime, charges);
+
+    public ReservationResult Reserve(CounterReservation reservation, TimeSpan lifetime, params CounterCharge[] charges) =>
+        Answer(Store.ReserveAsync(reservation, charges, lifetime, CancellationToken.None));
+
+    public bool Commit(CounterReservation reservation) => Answer(Store.CommitAsync(reservation, CancellationToken.None));
+
+    public void Release(CounterReservation reservation)
+    {
+        Task release = Store.ReleaseAsync(reservation, CancellationToken.None).AsTask();
+        Assert.True(release.IsCompletedSuccessfully);
+    }
+
+    public CounterReading Record(string subject, CounterLimit limit, long amount = 1, string? member = null) =>
+        Answer(Store.RecordAsync(new CounterCharge(Key(subject), limit, amount, member), CancellationToken.None));
+
+    public CounterReading Read(string subject, CounterLimit limit) => Answer(Store.ReadAsync(Key(subject), limit, CancellationToken.None));
+
+    /// <summary>Reserves and commits one charge.</summary>
+    public ReservationState Use(string subject, CounterLimit limit, long amount = 1, string? member = null)
+    {
+        ReservationResult result = Reserve(new CounterCharge(Key(subject), limit, amount, member));
+        if (result.State == ReservationState.Reserved) Assert.True(Commit(result.Reservation));
+        return result.State;
+    }
+
+    /// <summary>Reserves and commits charges of 1 until one is refused.</summary>
+    public int UseUntilRefused(string subject, CounterLimit limit)
+    {
+        int count = 0;
+        while (count < 100_000 && Use(subject, limit) == ReservationState.Reserved) count++;
+        return count;
+    }
+
+    private static ImmutableArray<CounterWindow> WindowsOf((double Seconds, long AtMost)[] windows) =>
+        [.. windows.Select(window => new CounterWindow(TimeSpan.FromSeconds(window.Seconds), window.AtMost))];
+}

@@ -1,0 +1,98 @@
+using CsCheck;
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Tests.Counters;
+
+/// <summary>R14: a limit that changes while it is in use keeps its history.</summary>
+public sealed class LimitChangeTests
+{
+    private static readonly CounterLimit[] Variants =
+    [
+        CounterBench.Limit((1, 30), (5, 60)),
+        CounterBench.Limit((1, 10), (5, 90)),
+        CounterBench.Limit((5, 60)),
+        CounterBench.Limit((2, 20), (5, 60)),
+        CounterBench.Limit((1, 25), (3, 40), (5, 61)),
+    ];
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void R14_LowerAndHigher_NeitherForgetsNorDoubles(int events)
+    {
+        CounterBench bench = new();
+        CounterLimit[] limits = [CounterBench.Limit((60, 50)), CounterBench.Limit((60, 45)), CounterBench.Limit((60, 2)), CounterBench.Limit((60, 1000))];
+        for (int i = 0; i < events; i++)
+        {
+            bench.Use("a", limits[i % 2]);
+            bench.Advance(0.5);
+        }
+
+        foreach (CounterLimit limit in limits) Assert.Equal(events, bench.Read("a", limit).Used);
+        CounterReading lowered = bench.Read("a", limits[2]);
+        Assert.True(lowered.IsExceeded);
+        Assert.Equal(ReservationState.Refused, bench.Use("a", limits[2]));
+        bench.Time.Advance(lowered.OpensAt - bench.Time.GetUtcNow());
+        Assert.Equal(2, bench.Read("a", limits[2]).Used);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void R14_AnotherLength_KnowsWhatTheOldOneKnew(int events)
+    {
+        CounterBench bench = new();
+        CounterLimit minute = CounterBench.Limit((60, 100));
+        for (int i = 0; i < events; i++)
+        {
+            bench.Use("a", minute);
+            bench.Advance(1);
+        }
+
+        Assert.Equal(events, bench.Read("a", CounterBench.Limit((3600, 100))).Used);
+        Assert.Equal(Math.Min(events, 10), bench.Read("a", CounterBench.Limit((10, 100))).Used);
+        Assert.Equal(events, bench.Read("a", minute).Used);
+        bench.Advance(61);
+        Assert.Equal(events, bench.Read("a", CounterBench.Limit((3600, 100))).Used);
+        Assert.Equal(0, bench.Read("a", CounterBench.Limit((10, 100))).Used);
+    }
+
+    [Fact]
+    public void R14_AnyOrderOfLimits_NeverAdmitsMoreThanTheOneInUse() =>
+        Gen.Select(Gen.Int[0, Variants.Length - 1], Gen.Int[0, 30], Gen.Long[0, 3_000_000]).Array[5, 200].Sample(
+            steps =>
+            {
+                CounterBench bench = new();
+                CounterModel model = new();
+                foreach ((int variant, int uses, long pause) in steps)
+                {
+                    for (int i = 0; i < uses; i++)
+                    {
+                        bool isIn = bench.Use("a", Variants[variant]) == ReservationState.Reserved;
+                        if (isIn) Assert.True(model.Fits("a", Variants[variant], 1, 0, lateness: 0), "more than the limit");
+
+                        // What a new length takes over is as coarse as a thousandth of the longest, here five of the shortest.
+                        else Assert.False(model.Fits("a", Variants[variant], 1, 0, lateness: 6), "refused where there was room");
+                        if (isIn) model.Record("a", 1);
+                    }
+
+                    bench.Time.Advance(TimeSpan.FromTicks(pause));
+                    model.Now += pause;
+                }
+            },
+            iter: 300);
+
+    [Fact]
+    public void R14_ManyLengthsOverTime_AreNotAllFollowedForEver()
+    {
+        CounterBench bench = new();
+        for (int seconds = 1; seconds <= 200; seconds++)
+        {
+            CounterLimit limit = CounterBench.Limit((seconds, 1_000_000), (100_000, 1_000_000));
+            Assert.Equal(ReservationState.Reserved, bench.Use("a", limit));
+            bench.Advance(0.001);
+        }
+
+        Assert.Equal(200, bench.Read("a", CounterBench.Limit((100_000, 1_000_000))).Used);
+    }
+}
