@@ -17,8 +17,24 @@ internal static class ExpressionCompiler
     public static CompiledExpression? Compile(SpecScalar source, ExpressionScope scope, ExpressionType? expected, ICollection<SpecError> errors)
     {
         ExpressionErrors found = new(source, errors);
-        if (FactCatalog.TryGet(source.Value, out Fact? fact)) return new CompiledExpression(source.Value, fact.Node, [fact]);
-        found.Add(0, "Only a single fact can be compiled so far.");
-        return null;
+        if (source.Value.Length > MaximumLength)
+        {
+            found.Add(0, "The expression is too long.", "At most 8192 characters are allowed; put long lists under lists:.");
+            return null;
+        }
+
+        if (new Lexer(source.Value, found).Read() is not { } tokens || new Parser(tokens, found).Parse() is not { } syntax) return null;
+        Binder binder = new(scope, found);
+        Node? node = expected is { } type ? binder.Bind(syntax, type, "This expression") : binder.Bind(syntax);
+        if (node is not null && binder.Facts.IsEmpty) CheckConstant(node, found);
+        return node is null || found.Count > 0 ? null : new CompiledExpression(source.Value, node, binder.Facts);
+    }
+
+    // What reads no fact and fails now fails always.
+    private static void CheckConstant(Node node, ExpressionErrors errors)
+    {
+        Evaluation evaluation = new(null!);
+        node.Text(ref evaluation);
+        if (evaluation.Failed) errors.Add(0, $"This expression always fails: {evaluation.Error}.");
     }
 }
