@@ -1,0 +1,3 @@
+namespace Submission.Policy.Lookups;
+
+internal readonly record struct MailDomainQuestion(DomainName Domain, MailRecordTypes Types);

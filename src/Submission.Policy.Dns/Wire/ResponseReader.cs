@@ -1,0 +1,61 @@
+using DnsClient;
+using DnsClient.Protocol;
+
+namespace Submission.Policy.Lookups;
+
+/// <summary>Reads an answer as RFC 1034 and RFC 2308 mean it.</summary>
+internal static class ResponseReader
+{
+    public static DnsAnswer Read(DnsQuestion question, IDnsQueryResponse response)
+    {
+        if (!Answers(response, question)) return DnsAnswer.Failed("an answer to another question");
+        return response.Header.ResponseCode switch
+        {
+            DnsHeaderResponseCode.NoError => ReadRecords(question, response),
+            DnsHeaderResponseCode.NotExistentDomain => new(DnsOutcome.NoSuchName, [], NegativeTtl(response), "NXDOMAIN"),
+            DnsHeaderResponseCode.ServerFailure => DnsAnswer.Failed("SERVFAIL"),
+            DnsHeaderResponseCode.FormatError => DnsAnswer.Failed("FORMERR"),
+            DnsHeaderResponseCode.NotImplemented => DnsAnswer.Failed("NOTIMP"),
+            DnsHeaderResponseCode.Refused => DnsAnswer.Failed("REFUSED"),
+            _ => DnsAnswer.Failed("DNS error " + response.Header.ResponseCode),
+        };
+    }
+
+    private static bool Answers(IDnsQueryResponse response, DnsQuestion question) =>
+        response.Questions is [{ } echoed] && echoed.QuestionType == question.QuestionType &&
+        string.Equals(echoed.QueryName.Value, question.QueryName.Value, StringComparison.OrdinalIgnoreCase);
+
+    private static DnsAnswer ReadRecords(DnsQuestion question, IDnsQueryResponse response)
+    {
+        List<DnsResourceRecord> records = [];
+        TimeSpan ttl = TimeSpan.MaxValue;
+        // The aliases on the way count for the TTL: without them the records would not be ours.
+        foreach (DnsResourceRecord record in response.Answers)
+        {
+            bool isAsked = (int)record.RecordType == (int)question.QuestionType;
+            if (!isAsked && record.RecordType != ResourceRecordType.CNAME) continue;
+            ttl = Lifetimes.Shorter(ttl, Ttl(record));
+            if (isAsked) records.Add(record);
+        }
+
+        if (records.Count > 0) return new(DnsOutcome.Records, records, ttl, null);
+        if (IsReferral(response)) return DnsAnswer.Failed("a referral instead of an answer");
+        return new(DnsOutcome.NoRecords, [], Lifetimes.Shorter(ttl, NegativeTtl(response)), "no records");
+    }
+
+    // A server that does not resolve but sends us on proves nothing (RFC 2308, section 2.2).
+    private static bool IsReferral(IDnsQueryResponse response) =>
+        response.Answers.Count == 0 && !response.Header.HasAuthorityAnswer &&
+        response.Authorities.Any(record => record.RecordType == ResourceRecordType.NS) &&
+        !response.Authorities.Any(record => record.RecordType == ResourceRecordType.SOA);
+
+    // RFC 2308, section 5; an absence without SOA is not to be remembered, so only for the shortest time.
+    private static TimeSpan NegativeTtl(IDnsQueryResponse response)
+    {
+        SoaRecord? authority = response.Authorities.SoaRecords().FirstOrDefault();
+        return authority is null ? TimeSpan.Zero : Lifetimes.Shorter(TimeSpan.FromSeconds(authority.Minimum), Ttl(authority));
+    }
+
+    // RFC 2181, section 8: a TTL with its highest bit set is zero.
+    private static TimeSpan Ttl(DnsResourceRecord record) => TimeSpan.FromSeconds(Math.Max(0, record.InitialTimeToLive));
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Submission.Policy.Dns.Tests.Peers;
+
+[assembly: AssemblyFixture(typeof(NsdServer))]
+
+namespace Submission.Policy.Dns.Tests.Peers;
+
+/// <summary>A real name server (nsd) on a free loopback port with the zones of <see cref="Zones"/>, for the whole run.</summary>
+public sealed class NsdServer : IAsyncLifetime
+{
+    private const string Program = "/usr/sbin/nsd";
+    private readonly string _directory = Directory.CreateTempSubdirectory("nsd-").FullName;
+    private Process? _process;
+
+    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Program)) Assert.Fail($"These tests need the name server nsd at {Program}: install the Debian package nsd.");
+        EndPoint = FreePort.Find();
+        string configuration = Path.Combine(_directory, "nsd.conf");
+        await File.WriteAllTextAsync(Path.Combine(_directory, "test.zone"), Zones.Test);
+        await File.WriteAllTextAsync(configuration, Configuration());
+        _process = Process.Start(new ProcessStartInfo(Program, ["-d", "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false })!;
+        await WaitUntilItAnswersAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task WaitUntilItAnswersAsync()
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            using TcpClient probe = new();
+            try
+            {
+                await probe.ConnectAsync(EndPoint, limit.Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                if (_process!.HasExited) Assert.Fail("nsd ended: " + await _process.StandardError.ReadToEndAsync(limit.Token) + Log());
+                await Task.Delay(20, limit.Token);
+            }
+        }
+    }
+
+    private string Log() => File.Exists(Path.Combine(_directory, "nsd.log")) ? File.ReadAllText(Path.Combine(_directory, "nsd.log")) : "";
+
+    // The zone broken.test has no file: every question about it is a SERVFAIL.
+    private string Configuration() => $"""
+        server:
+          ip-address: 127.0.0.1
+          port: {EndPoint.Port}
+          server-count: 1
+          username: ""
+          chroot: ""
+          zonesdir: "{_directory}"
+          pidfile: "{_directory}/nsd.pid"
+          database: ""
+          logfile: "{_directory}/nsd.log"
+          zonelistfile: "{_directory}/zone.list"
+          xfrdfile: "{_directory}/xfrd.state"
+          xfrdir: "{_directory}"
+          rrl-ratelimit: 0
+        remote-control:
+          control-enable: no
+        zone:
+          name: test
+          zonefile: test.zone
+        zone:
+          name: broken.test
+          zonefile: broken.zone
+
+        """;
+}
