@@ -1,0 +1,149 @@
+using System.Net;
+using Submission.Policy.Decisions;
+using Submission.Policy.Testing.Cases;
+
+namespace Submission.Policy.Testing.Running;
+
+/// <summary>A client's connection, translated into calls of the policy as a host would do it.</summary>
+internal sealed class PlayedSession(CaseWorld world, CaseEvidence evidence) : IAsyncDisposable
+{
+    private const string ImplicitHelo = "client.example";
+    private PolicySession? _session;
+    private PolicyTransaction? _transaction;
+    private bool _isTls;
+    private bool _hasGreeted;
+    private int _seenRules;
+
+    /// <summary>The decisions of the last step, as far as <see cref="IsTraced"/> asks for them.</summary>
+    public StepDecisions? LastDecisions { get; private set; }
+
+    public bool IsTraced { get; set; }
+
+    public async ValueTask<StepOutcome> ConnectAsync(string address, bool isTls, CancellationToken cancellationToken)
+    {
+        await EndAsync().ConfigureAwait(false);
+        PolicySession session = world.Engine.OpenSession(new ClientFacts(IPAddress.Parse(address)));
+        _session = session;
+        Verdict verdict = await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        StepOutcome outcome = await AfterSessionStageAsync(session, verdict).ConfigureAwait(false);
+        if (isTls && verdict.IsAccepted) StartTls();
+        return outcome;
+    }
+
+    public StepOutcome StartTls()
+    {
+        if (_session is null) return StepOutcome.NotPossible("there is no connection");
+        _session.TlsStarted();
+        _isTls = true;
+        _hasGreeted = false;
+        return StepOutcome.None;
+    }
+
+    public async ValueTask<StepOutcome> HeloAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_session is null) return StepOutcome.NotPossible("there is no connection");
+        // RFC 5321, section 4.1.4: EHLO ends a transaction as RSET does.
+        await ResetAsync().ConfigureAwait(false);
+        Verdict verdict = await _session.HeloAsync(name, cancellationToken).ConfigureAwait(false);
+        _hasGreeted = verdict.IsAccepted;
+        return await AfterSessionStageAsync(_session, verdict).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StepOutcome> AuthAsync(AuthStep step, string login, string password, CancellationToken cancellationToken)
+    {
+        if (_transaction is not null) return StepOutcome.NotPossible("AUTH within a transaction");
+        if (await GreetAsync(cancellationToken).ConfigureAwait(false) is { } refused) return refused;
+        (AuthenticationOutcome outcome, AccountFacts? account) = step.Outcome is { } given
+            ? (given, null)
+            : _isTls || world.AllowsCleartextAuth
+                ? world.Accounts.Authenticate(login, password)
+                : (AuthenticationOutcome.EncryptionRequired, null);
+        Verdict verdict = account is not null
+            ? await _session!.AuthenticateAsync(account, cancellationToken).ConfigureAwait(false)
+            : await _session!.AuthenticateAsync(login, outcome, cancellationToken).ConfigureAwait(false);
+        return await AfterSessionStageAsync(_session, verdict).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StepOutcome> MailAsync(string from, long? size, CancellationToken cancellationToken)
+    {
+        if (_transaction is not null) return StepOutcome.NotPossible("a transaction is under way");
+        if (await GreetAsync(cancellationToken).ConfigureAwait(false) is { } refused) return refused;
+        EmailAddress sender = from.Length == 0 ? EmailAddress.NullReversePath : EmailAddress.Parse(from);
+        PolicyTransaction transaction = _session!.BeginTransaction();
+        _transaction = transaction;
+        Verdict verdict = await transaction.MailAsync(sender, new MailParameters { DeclaredSize = size }, cancellationToken).ConfigureAwait(false);
+        return await AfterTransactionStageAsync(transaction, verdict, ends: !verdict.IsAccepted).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StepOutcome> RecipientAsync(string to, CancellationToken cancellationToken)
+    {
+        if (_transaction is not { } transaction) return StepOutcome.NotPossible("no sender has been accepted");
+        Verdict verdict = await transaction.RecipientAsync(EmailAddress.Parse(to), cancellationToken).ConfigureAwait(false);
+        return await AfterTransactionStageAsync(transaction, verdict, ends: false).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StepOutcome> MessageAsync(long size, bool isHandedOver, CancellationToken cancellationToken)
+    {
+        if (_transaction is not { } transaction) return StepOutcome.NotPossible("no sender has been accepted");
+        if (transaction.Recipients.Count == 0) return StepOutcome.NotPossible("no recipient has been accepted");
+        Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = size }, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && isHandedOver) await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return await AfterTransactionStageAsync(transaction, verdict, ends: true).ConfigureAwait(false);
+    }
+
+    public async ValueTask ResetAsync()
+    {
+        if (_transaction is not { } transaction) return;
+        _transaction = null;
+        _seenRules = 0;
+        evidence.Add(transaction.Decision);
+        await transaction.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask EndAsync()
+    {
+        await ResetAsync().ConfigureAwait(false);
+        if (_session is null) return;
+        PolicySession session = _session;
+        _session = null;
+        _isTls = false;
+        _hasGreeted = false;
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => EndAsync();
+
+    // Every client greets; a case need not say so.
+    private async ValueTask<StepOutcome?> GreetAsync(CancellationToken cancellationToken)
+    {
+        if (_session is null) return StepOutcome.NotPossible("there is no connection");
+        if (_hasGreeted) return null;
+        StepOutcome outcome = await HeloAsync(ImplicitHelo, cancellationToken).ConfigureAwait(false);
+        return _hasGreeted ? null : outcome;
+    }
+
+    private async ValueTask<StepOutcome> AfterSessionStageAsync(PolicySession session, Verdict verdict)
+    {
+        DecisionRecord record = session.Decision;
+        evidence.Add(record);
+        LastDecisions = new StepDecisions(record, 0);
+        var outcome = new StepOutcome(verdict, session.Id, null);
+        if (verdict.Kind == VerdictKind.Close) await EndAsync().ConfigureAwait(false);
+        return outcome;
+    }
+
+    private async ValueTask<StepOutcome> AfterTransactionStageAsync(PolicyTransaction transaction, Verdict verdict, bool ends)
+    {
+        if (IsTraced)
+        {
+            DecisionRecord record = transaction.Decision;
+            LastDecisions = new StepDecisions(record, _seenRules);
+            _seenRules = record.Rules.Length;
+        }
+
+        var outcome = new StepOutcome(verdict, transaction.Id, null);
+        if (ends) await ResetAsync().ConfigureAwait(false);
+        if (verdict.Kind == VerdictKind.Close) await EndAsync().ConfigureAwait(false);
+        return outcome;
+    }
+}
