@@ -1,0 +1,6 @@
+namespace Submission.Smtp.Client;
+
+/// <summary>What came of connecting to a server.</summary>
+/// <param name="Connection">The connection, greeted and ready for a transaction; <see langword="null"/> where there is none.</param>
+/// <param name="Reply">The last reply: to EHLO where there is a connection, otherwise the refusing one or the failure.</param>
+public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection, SmtpPeerReply Reply);

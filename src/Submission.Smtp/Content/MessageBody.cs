@@ -1,0 +1,107 @@
+using System.IO.Pipelines;
+
+namespace Submission.Smtp.Content;
+
+/// <summary>
+/// The exact octets of a message, in memory or in a file. It may be read any number of times, by one reader at a time or by several.
+/// </summary>
+public abstract class MessageBody
+{
+    private protected MessageBody()
+    {
+    }
+
+    /// <summary>The length in octets.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Takes octets that are already in memory for a message.</summary>
+    /// <param name="octets">The message with CRLF line ends and without dot-stuffing; it must not change while it is in use.</param>
+    public static MessageBody FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageBody(octets);
+
+    /// <summary>The whole message where it is in memory.</summary>
+    /// <param name="octets">The octets where the method returns <see langword="true"/>.</param>
+    /// <returns>Whether the message is in memory.</returns>
+    public abstract bool TryGetMemory(out ReadOnlyMemory<byte> octets);
+
+    /// <summary>Reads a piece.</summary>
+    /// <param name="offset">Where to begin, 0 to <see cref="Length"/>.</param>
+    /// <param name="buffer">Where the octets go.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>How many octets were read; 0 at the end.</returns>
+    public abstract ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>A read-only, seekable stream over the message; each has a position of its own. Disposing it leaves the message alone.</summary>
+    public Stream OpenRead() => new MessageBodyStream(this);
+
+    /// <summary>Copies the whole message.</summary>
+    /// <param name="destination">Where it goes; flushed every 64 KiB and at the end.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
+    public async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        long offset = 0;
+        int read;
+        while ((read = await ReadAsync(offset, destination.GetMemory(16 * 1024), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            destination.Advance(read);
+            offset += read;
+            FlushResult flush = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (flush.IsCompleted) return;
+        }
+    }
+
+    private protected abstract int Read(long offset, Span<byte> buffer);
+
+    private sealed class MessageBodyStream(MessageBody body) : Stream
+    {
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => body.Length;
+
+        public override long Position
+        {
+            get => _position;
+            set => _position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = _position < body.Length ? body.Read(_position, buffer) : 0;
+            _position += read;
+            return read;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = _position < body.Length ? await body.ReadAsync(_position, buffer, cancellationToken).ConfigureAwait(false) : 0;
+            _position += read;
+            return read;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+        {
+            SeekOrigin.Current => _position + offset,
+            SeekOrigin.End => body.Length + offset,
+            _ => offset,
+        };
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
