@@ -99,7 +99,7 @@ internal sealed partial class Binder
     {
         if (value is Node<IPAddress> address && container is Constant<ImmutableArray<string>> texts) return BindAddressIn(syntax, address, texts);
         if (container.Type.IsList() && container.Type.Element() == value.Type)
-            return CheckForms(value, container, syntax.Right.Start) ? Elements.For(value.Type).In(value, container) : null;
+            return CheckForms(value, container, syntax.Right.Start) & CheckForms(container, value, syntax.Left.Start) ? Elements.For(value.Type).In(value, container) : null;
         if (container.Type.IsMap() && value is Node<string> key) return Elements.For(container.Type.Element()).HasKey(key, container);
         if (container is Node<string>) return Fail(syntax.SymbolStart, "'in' cannot look into a string.", "Write text.contains('part').");
         return FailOperator(syntax, value, container);

@@ -226,7 +226,11 @@ internal sealed class ExpressionModel(Random random)
     {
         if (double.IsNaN(right)) return null;
         if (double.IsInfinity(right)) return right > 0 ? -1 : 1;
-        // Halves and less do not matter once both are multiplied by 2^60; all doubles of the model are of that kind.
-        return (new BigInteger(left) << 60).CompareTo(Math.Abs(right) > 1e100 ? new BigInteger(right) << 60 : new BigInteger(right * Math.Pow(2, 60)));
+        // A double is a whole number times a power of two, at least 2^-1074: both sides are multiplied by 2^1100.
+        long bits = BitConverter.DoubleToInt64Bits(right);
+        int exponent = (int)((bits >> 52) & 0x7FF);
+        BigInteger mantissa = (bits & 0xF_FFFF_FFFF_FFFF) | (exponent == 0 ? 0 : 1L << 52);
+        BigInteger scaled = mantissa << (Math.Max(exponent, 1) - 1075 + 1100);
+        return (new BigInteger(left) << 1100).CompareTo(bits < 0 ? -scaled : scaled);
     }
 }
