@@ -8,7 +8,7 @@ internal sealed partial class Binder
     private Node? BindList(ListSyntax syntax, ExpressionType? element)
     {
         if (BindItems(syntax.Items, ref element, "list") is not { } items) return null;
-        return Elements.For(items.Count == 0 && element?.List() is null ? ExpressionType.String : element!.Value).List(items).Fold();
+        return Elements.For(items.Count == 0 && element?.List() is null ? ExpressionType.String : element!.Value).List(items);
     }
 
     private Node? BindMap(MapSyntax syntax)

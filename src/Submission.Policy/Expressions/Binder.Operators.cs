@@ -46,7 +46,7 @@ internal sealed partial class Binder
     {
         Node? left = Bind(syntax.Left);
         // An empty list has the type that the other side asks for.
-        Node? right = syntax.Right is ListSyntax { Items.IsEmpty: true } empty ? BindList(empty, left is { Type: var type } && type.IsList() ? type.Element() : left?.Type) : Bind(syntax.Right);
+        Node? right = syntax.Right is ListSyntax { Items.IsEmpty: true } empty ? BindEmpty(empty, left) : Bind(syntax.Right);
         if (left is null || right is null) return null;
         return syntax.Symbol switch
         {
@@ -61,10 +61,15 @@ internal sealed partial class Binder
         };
     }
 
+    private Node? BindEmpty(ListSyntax syntax, Node? other) =>
+        BindList(syntax, other is null ? null : other.Type.IsList() ? other.Type.Element() : other.Type)?.Fold();
+
     private Node? BindComparison(BinarySyntax syntax, Relation relation, Node left, Node right)
     {
         bool isEquality = relation is Relation.Equal or Relation.NotEqual;
         if (isEquality && !CheckForms(left, right, syntax.Right.Start) | !CheckForms(right, left, syntax.Left.Start)) return null;
+        if (isEquality && left is Node<IPAddress> client && right is Constant<string> text) return CompareAddress(relation, client, text.Value, syntax.Right.Start);
+        if (isEquality && left is Constant<string> reversed && right is Node<IPAddress> address) return CompareAddress(relation, address, reversed.Value, syntax.Left.Start);
         Node? node = (left, right) switch
         {
             (Node<string> a, Node<string> b) => isEquality ? new TextEquality(a, b, relation == Relation.Equal) : new Comparison<string, string>(relation, a, b, Order.Of),
@@ -76,8 +81,6 @@ internal sealed partial class Binder
             (Node<TimeSpan> a, Node<TimeSpan> b) => new Comparison<TimeSpan, TimeSpan>(relation, a, b, Order.Of),
             (Node<DateTimeOffset> a, Node<DateTimeOffset> b) => new Comparison<DateTimeOffset, DateTimeOffset>(relation, a, b, Order.Of),
             (Node<IPAddress> a, Node<IPAddress> b) when isEquality => new Comparison<IPAddress, IPAddress>(relation, a, b, Order.Of),
-            (Node<IPAddress> a, Constant<string> b) when isEquality => CompareAddress(relation, a, b.Value, syntax.Right.Start),
-            (Constant<string> a, Node<IPAddress> b) when isEquality => CompareAddress(relation, b, a.Value, syntax.Left.Start),
             (Node<object?> a, Node<object?> b) when isEquality => new Comparison<object?, object?>(relation, a, b, static (_, _) => Order.Equal),
             _ when left.Type == right.Type && left.Type.IsList() && isEquality => Elements.For(left.Type.Element()).Equality(left, right, relation),
             _ => null,
@@ -96,7 +99,7 @@ internal sealed partial class Binder
     {
         if (value is Node<IPAddress> address && container is Constant<ImmutableArray<string>> texts) return BindAddressIn(syntax, address, texts);
         if (container.Type.IsList() && container.Type.Element() == value.Type)
-            return CheckForms(value, container, syntax.Right.Start) ? Elements.For(value.Type).In(value, container) : null;
+            return CheckForms(value, container, syntax.Right.Start) & CheckForms(container, value, syntax.Left.Start) ? Elements.For(value.Type).In(value, container) : null;
         if (container.Type.IsMap() && value is Node<string> key) return Elements.For(container.Type.Element()).HasKey(key, container);
         if (container is Node<string>) return Fail(syntax.SymbolStart, "'in' cannot look into a string.", "Write text.contains('part').");
         return FailOperator(syntax, value, container);

@@ -100,6 +100,8 @@ internal sealed class CompiledExpression
         Evaluation evaluation = new(context);
         value = ((Node<T>)_node).Evaluate(ref evaluation);
         error = evaluation.Error;
-        return error is null;
+        if (error is null) return true;
+        value = default;
+        return false;
     }
 }

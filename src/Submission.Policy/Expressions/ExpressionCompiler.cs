@@ -26,7 +26,7 @@ internal static class ExpressionCompiler
         if (new Lexer(source.Value, found).Read() is not { } tokens || new Parser(tokens, found).Parse() is not { } syntax) return null;
         Binder binder = new(scope, found);
         Node? node = expected is { } type ? binder.Bind(syntax, type, "This expression") : binder.Bind(syntax);
-        if (node is not null && binder.Facts.IsEmpty) CheckConstant(node, found);
+        if (node is not null && binder.Facts.IsEmpty && found.Count == 0) CheckConstant(node, found);
         return node is null || found.Count > 0 ? null : new CompiledExpression(source.Value, node, binder.Facts);
     }
 

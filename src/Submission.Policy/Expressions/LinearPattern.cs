@@ -12,6 +12,9 @@ internal static class LinearPattern
     /// <summary>The longest pattern, in characters.</summary>
     public const int MaximumLength = 512;
 
+    // Linear time still has a factor, which the pattern's author chooses.
+    private static readonly TimeSpan MaximumTime = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Compiles a pattern.</summary>
     /// <returns>The pattern; <see langword="null"/> with the reason where it is none.</returns>
     public static Regex? Compile(string pattern, out string? problem)
@@ -20,7 +23,7 @@ internal static class LinearPattern
         if (problem is not null) return null;
         try
         {
-            return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MaximumTime);
         }
         catch (ArgumentException)
         {

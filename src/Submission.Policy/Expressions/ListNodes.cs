@@ -54,10 +54,11 @@ internal sealed class MembershipOfItems<T>(Node<T> value, ImmutableArray<Node<T>
         foreach (Node<T> item in items)
         {
             if (evaluation.Failed) return false;
-            isFound |= compare(wanted, item.Evaluate(ref evaluation)) == Order.Equal;
+            T candidate = item.Evaluate(ref evaluation);
+            isFound |= !evaluation.Failed && compare(wanted, candidate) == Order.Equal;
         }
 
-        return isFound && !evaluation.Failed;
+        return isFound;
     }
 }
 

@@ -11,7 +11,7 @@ internal sealed class Parser(List<Token> tokens, ExpressionErrors errors)
     /// <summary>The deepest nesting.</summary>
     public const int MaximumDepth = 64;
 
-    /// <summary>The most pieces, literals not counted.</summary>
+    /// <summary>The most pieces, literals and names not counted.</summary>
     public const int MaximumNodes = 1000;
 
     private static readonly string[] Relations = ["==", "!=", "<", "<=", ">", ">="];
@@ -196,7 +196,7 @@ internal sealed class Parser(List<Token> tokens, ExpressionErrors errors)
         "null" => new LiteralSyntax(name.Start, new Constant<object?>(ExpressionType.Null, null)),
         "in" or "and" or "or" => Fail<Syntax>(name.Start, $"A value is expected, not '{name.Text}'."),
         _ when Current.IsSymbol("(") => ParseCall(name, null),
-        _ => Made(new NameSyntax(name.Start, name.Text)),
+        _ => new NameSyntax(name.Start, name.Text),
     };
 
     private Syntax? Number(Token token, int start, bool isNegative)
