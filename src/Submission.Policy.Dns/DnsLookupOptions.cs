@@ -4,11 +4,13 @@ using System.Net;
 
 namespace Submission.Policy.Lookups;
 
-/// <summary>The settings of <see cref="DnsMailDomainResolver"/> and <see cref="DnsBlocklistResolver"/>. Immutable and thread-safe.</summary>
+/// <summary>The settings of <see cref="DnsMailDomainResolver"/> and <see cref="DnsBlocklistResolver"/>. Immutable and
+/// thread-safe.</summary>
 public sealed record DnsLookupOptions
 {
     /// <summary>The recursive resolvers to ask.</summary>
-    /// <value>Default: empty, which means those of the system, read once; where it names none, 127.0.0.1 port 53 as in resolv.conf(5).</value>
+    /// <value>Default: empty, which means those of the system, read once; where it names none, 127.0.0.1 port 53 as in
+    /// resolv.conf(5).</value>
     public ImmutableArray<IPEndPoint> Servers { get; init; } = [];
 
     /// <summary>How long one attempt may take.</summary>
@@ -19,7 +21,8 @@ public sealed record DnsLookupOptions
     /// <value>Default: 1. Range: 0 to 5.</value>
     public int Retries { get; init; } = 1;
 
-    /// <summary>How long a mail domain's whole look-up may take, with all its queries, attempts and waits. What is not known by then is in doubt.</summary>
+    /// <summary>How long a mail domain's whole look-up may take, with all its queries, attempts and waits. What is not known by then is in
+    /// doubt.</summary>
     /// <value>Default: 5 seconds. Range: 10 milliseconds to 60 seconds.</value>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -5,7 +5,8 @@ using MaxMind.Db;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// One content of a database file, held in memory, with what was lately found in it. Immutable but for that memory, and thread-safe. It is never disposed:
+/// One content of a database file, held in memory, with what was lately found in it. Immutable but for that memory, and thread-safe. It is
+/// never disposed:
 /// a look-up may still be in it when the next content has taken its place, and it owns nothing but an array.
 /// </summary>
 internal sealed class CountryDatabase
@@ -30,7 +31,8 @@ internal sealed class CountryDatabase
         using MemoryStream stream = new(content, writable: false);
         CountryDatabase database = new(new Reader(stream), recentCapacity);
         // A database of something else answers every look-up with nothing, which would pass for "no country known".
-        if (!database.HoldsCountries()) throw new InvalidDatabaseException($"a database of type '{database._reader.Metadata.DatabaseType}' without countries");
+        if (!database.HoldsCountries())
+            throw new InvalidDatabaseException($"a database of type '{database._reader.Metadata.DatabaseType}' without countries");
         return database;
     }
 

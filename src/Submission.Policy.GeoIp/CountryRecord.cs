@@ -3,7 +3,8 @@ using MaxMind.Db;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// What is read of a record, in either schema: <c>country.iso_code</c> (GeoIP2, GeoLite2) or a flat <c>country_code</c>. Where a network is registered, or
+/// What is read of a record, in either schema: <c>country.iso_code</c> (GeoIP2, GeoLite2) or a flat <c>country_code</c>. Where a network is
+/// registered, or
 /// whom it represents, is another question and not read.
 /// </summary>
 [method: Constructor]

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace Submission.Policy.Lookups;
 
-/// <summary>Finds the IPv4 host behind an IPv6 address: IPv4-mapped, 6to4 (RFC 3056), Teredo (RFC 4380) and NAT64 (RFC 6052, the well-known prefix).</summary>
+/// <summary>Finds the IPv4 host behind an IPv6 address: IPv4-mapped, 6to4 (RFC 3056), Teredo (RFC 4380) and NAT64 (RFC 6052, the well-known
+/// prefix).</summary>
 internal static class EmbeddedIPv4
 {
     private const uint Teredo = 0x2001_0000;

@@ -3,9 +3,12 @@ using System.Net;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Tells the country of an address (check 6) by a MaxMind database file (.mmdb): GeoIP2 and GeoLite2 (<c>country.iso_code</c>, never the registered or
-/// represented country) or a flat <c>country_code</c>. Loopback, private, shared (CGNAT) and documentation addresses are absent; of an IPv4-mapped, 6to4, Teredo or
-/// NAT64 address the IPv4 one counts. The content is held in memory, so the file may be renamed over or overwritten at any time: a new one is taken whole, a broken
+/// Tells the country of an address (check 6) by a MaxMind database file (.mmdb): GeoIP2 and GeoLite2 (<c>country.iso_code</c>, never the
+/// registered or
+/// represented country) or a flat <c>country_code</c>. Loopback, private, shared (CGNAT) and documentation addresses are absent; of an
+/// IPv4-mapped, 6to4, Teredo or
+/// NAT64 address the IPv4 one counts. The content is held in memory, so the file may be renamed over or overwritten at any time: a new one
+/// is taken whole, a broken
 /// one leaves the old in force. Thread-safe.
 /// </summary>
 public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
@@ -22,7 +25,8 @@ public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
     /// <param name="options">The settings; <see langword="null"/> means the defaults.</param>
     /// <param name="timeProvider">The clock by which the file is checked; <see langword="null"/> means the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    /// <exception cref="InvalidDataException">There is no readable country database, and <see cref="MaxMindCountryOptions.AllowMissing"/> is off; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">There is no readable country database, and <see cref="MaxMindCountryOptions.AllowMissing"/>
+    /// is off; the message says what is wrong.</exception>
     public MaxMindCountryLookup(string path, MaxMindCountryOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -4,7 +4,8 @@ namespace Submission.Policy.Lookups;
 public sealed record MaxMindCountryOptions
 {
     /// <summary>How often it is checked whether the file was replaced.</summary>
-    /// <value>Default: 10 seconds. Range: 1 second to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for never, which leaves it to <see cref="MaxMindCountryLookup.Reload"/>.</value>
+    /// <value>Default: 10 seconds. Range: 1 second to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for never, which leaves it to
+    /// <see cref="MaxMindCountryLookup.Reload"/>.</value>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to start without a readable database. Every look-up is then unavailable until the file is there.</summary>
@@ -26,7 +27,8 @@ public sealed record MaxMindCountryOptions
     internal MaxMindCountryOptions Validated()
     {
         bool isNever = CheckInterval == Timeout.InfiniteTimeSpan;
-        Require(isNever || (CheckInterval >= TimeSpan.FromSeconds(1) && CheckInterval <= TimeSpan.FromDays(1)), nameof(CheckInterval), "1 second to 1 day, or infinite");
+        bool isInRange = CheckInterval >= TimeSpan.FromSeconds(1) && CheckInterval <= TimeSpan.FromDays(1);
+        Require(isNever || isInRange, nameof(CheckInterval), "1 second to 1 day, or infinite");
         Require(RememberedAddresses is >= 1 and <= 1_000_000, nameof(RememberedAddresses), "1 to 1000000");
         Require(MaximumFileSize >= 1 && MaximumFileSize <= Array.MaxLength, nameof(MaximumFileSize), "1 to the size of the largest array");
         return this;

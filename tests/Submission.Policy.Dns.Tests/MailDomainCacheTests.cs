@@ -37,7 +37,11 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     public async Task ResolveAsync_TtlBounds_HoldForFoundAndAbsent()
     {
         await using Relay relay = new(nsd);
-        DnsLookupOptions options = ResolverSetup.Options(relay.EndPoint) with { MaximumTtl = TimeSpan.FromSeconds(20), MaximumNegativeTtl = TimeSpan.FromSeconds(10) };
+        DnsLookupOptions options = ResolverSetup.Options(relay.EndPoint) with
+        {
+            MaximumTtl = TimeSpan.FromSeconds(20),
+            MaximumNegativeTtl = TimeSpan.FromSeconds(10),
+        };
         DnsMailDomainResolver resolver = new(options, _clock);
         await resolver.AskAsync("four.test");
         await resolver.AskAsync("nosuch.test");

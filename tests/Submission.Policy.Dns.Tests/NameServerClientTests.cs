@@ -11,7 +11,8 @@ public sealed class NameServerClientTests(NsdServer nsd)
     {
         TaskCompletionSource gate = new();
         await using Relay relay = new(nsd) { Gate = gate.Task };
-        NameServerClient client = new(ResolverSetup.Options(relay.EndPoint) with { MaximumParallelQueries = 1, QueryTimeout = TimeSpan.FromSeconds(20) });
+        NameServerClient client = new(
+            ResolverSetup.Options(relay.EndPoint) with { MaximumParallelQueries = 1, QueryTimeout = TimeSpan.FromSeconds(20) });
         Task<DnsAnswer> first = client.AskAsync("four.test", QueryType.MX, TestContext.Current.CancellationToken);
         using CancellationTokenSource budget = new(TimeSpan.FromMilliseconds(50));
         Assert.Equal("too many look-ups at once", (await client.AskAsync("six.test", QueryType.MX, budget.Token)).Reason);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using CsCheck;
 using Submission.Policy.Lookups;
@@ -15,5 +14,5 @@ public sealed class ReverseNameTests
 
     [Fact]
     public void Of_AnyIPv6_IsItsNibblesBackwards() => Gen.Byte.Array[16].Sample(octets =>
-        Assert.Equal(string.Join('.', Convert.ToHexString(octets).ToLower(CultureInfo.InvariantCulture).Reverse()) + ".list.test", ReverseName.Of(new IPAddress(octets), Zone)));
+        Assert.Equal(string.Join('.', Convert.ToHexStringLower(octets).Reverse()) + ".list.test", ReverseName.Of(new IPAddress(octets), Zone)));
 }

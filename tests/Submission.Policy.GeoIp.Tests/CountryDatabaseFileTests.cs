@@ -28,7 +28,8 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     [Fact]
     public void Constructor_FileTooLarge_ThrowsAndSaysSo()
     {
-        InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new MaxMindCountryLookup(files.Nested, new() { MaximumFileSize = 100 }));
+        InvalidDataException failure = Assert.Throws<InvalidDataException>(
+            () => new MaxMindCountryLookup(files.Nested, new() { MaximumFileSize = 100 }));
         Assert.Contains("larger than the maximum", failure.Message, StringComparison.Ordinal);
     }
 
@@ -199,5 +200,6 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     private string? Refused(MaxMindCountryOptions options) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new MaxMindCountryLookup(files.Nested, options)).ParamName;
 
-    private MaxMindCountryLookup Watch(string path, bool allowMissing = false) => new(path, new() { AllowMissing = allowMissing, OnError = _errors.Add }, _clock);
+    private MaxMindCountryLookup Watch(string path, bool allowMissing = false) =>
+        new(path, new() { AllowMissing = allowMissing, OnError = _errors.Add }, _clock);
 }

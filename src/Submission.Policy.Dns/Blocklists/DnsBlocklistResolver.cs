@@ -5,8 +5,10 @@ using DnsClient;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Asks DNS block lists (check 15; RFC 5782). Results are remembered for their TTL, absences for the zone's negative TTL; the same question asked by many at once
-/// is looked up once. Loopback, private, link-local, unique-local, shared and documentation addresses are never asked. Thread-safe; holds no resource that needs an end.
+/// Asks DNS block lists (check 15; RFC 5782). Results are remembered for their TTL, absences for the zone's negative TTL; the same question
+/// asked by many at once
+/// is looked up once. Loopback, private, link-local, unique-local, shared and documentation addresses are never asked. Thread-safe; holds
+/// no resource that needs an end.
 /// </summary>
 public sealed class DnsBlocklistResolver : IDnsBlocklistResolver
 {
@@ -46,7 +48,8 @@ public sealed class DnsBlocklistResolver : IDnsBlocklistResolver
         return new(_cache.JoinAsync(question).WaitAsync(cancellationToken));
     }
 
-    /// <summary>Tries the test entries of a list, past the cache. To be done at start: a list that fails must not decide anything.</summary>
+    /// <summary>Tries the test entries of a list, past the cache. To be done at start: a list that fails must not decide
+    /// anything.</summary>
     /// <param name="zone">The zone of the list.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What the entries show.</returns>

@@ -28,7 +28,8 @@ internal sealed class LookupCache<TQuestion, TResult>(int capacity, TimeProvider
         return false;
     }
 
-    /// <summary>Starts the look-up or joins the one under way. It goes on when a caller gives up: others may wait for it, and its result is kept.</summary>
+    /// <summary>Starts the look-up or joins the one under way. It goes on when a caller gives up: others may wait for it, and its result is
+    /// kept.</summary>
     public Task<TResult> JoinAsync(TQuestion question)
     {
         lock (_gate)

@@ -32,7 +32,8 @@ internal sealed record ExchangerList(IReadOnlyList<(int Preference, string Host)
         return new(isCut ? hosts.GetRange(0, maximum) : hosts, isNullMx, isCut);
     }
 
-    // An address written as a name, an escaped or 8-bit label, and localhost (RFC 6761, section 6.3) lead nowhere; no query is spent on them.
+    // An address written as a name, an escaped or 8-bit label, and localhost (RFC 6761, section 6.3) lead nowhere; no query is spent on
+    // them.
     private static bool IsHostName(string host)
     {
         if (host.Length > MaximumNameLength || host.AsSpan().ContainsAnyExcept(NameCharacters)) return false;

@@ -4,7 +4,8 @@ using DnsClient;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// One look-up of a mail domain (RFC 5321, section 5.1; RFC 7505). Absence is said only where every answer proves it; a domain with an MX never
+/// One look-up of a mail domain (RFC 5321, section 5.1; RFC 7505). Absence is said only where every answer proves it; a domain with an MX
+/// never
 /// falls back to its own address.
 /// </summary>
 internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOptions options, TimeProvider time)
@@ -14,7 +15,8 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
     public async Task<Remembered<LookupResult<MailDomain>>> RunAsync(MailDomainQuestion question)
     {
         using CancellationTokenSource budget = new(options.Budget, time);
-        if (!question.Types.HasFlag(MailRecordTypes.Mx)) return await AtItsOwnAddressAsync(question, TimeSpan.MaxValue, budget.Token).ConfigureAwait(false);
+        if (!question.Types.HasFlag(MailRecordTypes.Mx))
+            return await AtItsOwnAddressAsync(question, TimeSpan.MaxValue, budget.Token).ConfigureAwait(false);
 
         DnsAnswer answer = await servers.AskAsync(question.Domain.Value, QueryType.MX, budget.Token).ConfigureAwait(false);
         return answer.Outcome switch
@@ -26,18 +28,21 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
         };
     }
 
-    private async Task<Remembered<LookupResult<MailDomain>>> AtItsOwnAddressAsync(MailDomainQuestion question, TimeSpan ttl, CancellationToken budget)
+    private async Task<Remembered<LookupResult<MailDomain>>> AtItsOwnAddressAsync(
+        MailDomainQuestion question, TimeSpan ttl, CancellationToken budget)
     {
         if ((question.Types & Addresses) == MailRecordTypes.None) return Absence("no MX", ttl);
 
         string host = question.Domain.Value;
         HostAddresses own = await AddressesOfAsync(host, question.Types, budget).ConfigureAwait(false);
         ttl = Lifetimes.Shorter(ttl, own.Ttl);
-        if (!own.Addresses.IsEmpty) return options.Remember(LookupResult<MailDomain>.Found(new([new(0, host, own.Addresses)], IsImplicit: true)), ttl);
-        return own.Doubt is null ? Absence(question.Types.HasFlag(MailRecordTypes.Mx) ? "no MX, and " + own.Absence : own.Absence!, ttl) : Doubt(own.Doubt);
+        if (!own.Addresses.IsEmpty) return Presence(new([new(0, host, own.Addresses)], IsImplicit: true), ttl);
+        if (own.Doubt is not null) return Doubt(own.Doubt);
+        return Absence(question.Types.HasFlag(MailRecordTypes.Mx) ? "no MX, and " + own.Absence : own.Absence!, ttl);
     }
 
-    private async Task<Remembered<LookupResult<MailDomain>>> AtItsExchangersAsync(DnsAnswer answer, MailRecordTypes types, CancellationToken budget)
+    private async Task<Remembered<LookupResult<MailDomain>>> AtItsExchangersAsync(
+        DnsAnswer answer, MailRecordTypes types, CancellationToken budget)
     {
         ExchangerList list = ExchangerList.Read(answer.Records, options.MaximumExchangers);
         if (list.IsNullMx) return Absence("null MX", answer.Ttl);
@@ -59,14 +64,19 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
             exchangers.Add(new(list.Hosts[i].Preference, list.Hosts[i].Host, hosts[i].Addresses));
         }
 
-        if (exchangers.Count > 0) return options.Remember(LookupResult<MailDomain>.Found(new(exchangers.ToImmutable(), IsImplicit: false)), foundTtl);
+        if (exchangers.Count > 0) return Presence(new(exchangers.ToImmutable(), IsImplicit: false), foundTtl);
         return doubt is null ? Absence("MX leads nowhere", absentTtl) : Doubt("MX host: " + doubt);
     }
 
     private Task<HostAddresses> AddressesOfAsync(string host, MailRecordTypes types, CancellationToken budget) =>
         HostAddresses.FindAsync(servers, host, types, options.MaximumAddressesPerHost, budget);
 
-    private Remembered<LookupResult<MailDomain>> Absence(string reason, TimeSpan ttl) => options.Remember(LookupResult<MailDomain>.Absent(reason), ttl);
+    private Remembered<LookupResult<MailDomain>> Presence(MailDomain found, TimeSpan ttl) =>
+        options.Remember(LookupResult<MailDomain>.Found(found), ttl);
 
-    private Remembered<LookupResult<MailDomain>> Doubt(string reason) => options.Remember(LookupResult<MailDomain>.Unavailable(reason), TimeSpan.Zero);
+    private Remembered<LookupResult<MailDomain>> Absence(string reason, TimeSpan ttl) =>
+        options.Remember(LookupResult<MailDomain>.Absent(reason), ttl);
+
+    private Remembered<LookupResult<MailDomain>> Doubt(string reason) =>
+        options.Remember(LookupResult<MailDomain>.Unavailable(reason), TimeSpan.Zero);
 }

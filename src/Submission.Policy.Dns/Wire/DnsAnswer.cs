@@ -6,7 +6,8 @@ namespace Submission.Policy.Lookups;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Records">The records of the kind asked for; empty unless there are some.</param>
 /// <param name="Ttl">The shortest TTL of what the answer was read from.</param>
-/// <param name="Reason">What to tell where there are no records, for example <c>NXDOMAIN</c>; never the name asked for, which may hold a key.</param>
+/// <param name="Reason">What to tell where there are no records, for example <c>NXDOMAIN</c>; never the name asked for, which may hold a
+/// key.</param>
 internal sealed record DnsAnswer(DnsOutcome Outcome, IReadOnlyList<DnsResourceRecord> Records, TimeSpan Ttl, string? Reason)
 {
     public static DnsAnswer Failed(string reason) => new(DnsOutcome.Failed, [], TimeSpan.Zero, reason);

@@ -4,7 +4,8 @@ using DnsClient;
 
 namespace Submission.Policy.Lookups;
 
-/// <summary>Asks the name servers single questions. Everything that can go wrong on the way is an answer, never an exception. Thread-safe.</summary>
+/// <summary>Asks the name servers single questions. Everything that can go wrong on the way is an answer, never an exception.
+/// Thread-safe.</summary>
 internal sealed class NameServerClient(DnsLookupOptions options)
 {
     private readonly LookupClient _client = new(NameServerSettings.Create(options));
@@ -38,7 +39,9 @@ internal sealed class NameServerClient(DnsLookupOptions options)
         }
         catch (DnsResponseException failure)
         {
-            return DnsAnswer.Failed(failure.Code == DnsResponseCode.ConnectionTimeout ? "no answer from the DNS server" : "DNS error " + failure.Code);
+            // A server that nobody listens at looks like one that is too slow.
+            bool isSilence = failure.Code == DnsResponseCode.ConnectionTimeout;
+            return DnsAnswer.Failed(isSilence ? "no answer from the DNS server" : "DNS error " + failure.Code);
         }
         catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException)
         {

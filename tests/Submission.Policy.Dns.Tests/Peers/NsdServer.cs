@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Submission.Policy.Dns.Tests.Peers;
@@ -23,7 +24,8 @@ public sealed class NsdServer : IAsyncLifetime
         string configuration = Path.Combine(_directory, "nsd.conf");
         await File.WriteAllTextAsync(Path.Combine(_directory, "test.zone"), Zones.Test);
         await File.WriteAllTextAsync(configuration, Configuration());
-        _process = Process.Start(new ProcessStartInfo(Program, ["-d", "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false })!;
+        ProcessStartInfo start = new(Program, ["-d", "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false };
+        _process = Process.Start(start)!;
         await WaitUntilItAnswersAsync();
     }
 
@@ -31,8 +33,10 @@ public sealed class NsdServer : IAsyncLifetime
     {
         if (_process is { HasExited: false })
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            // Asked to end, it ends its children itself; killed, it would leave them behind.
+            using Process ask = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await ask.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         }
 
         _process?.Dispose();

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace Submission.Policy.Dns.Tests.Peers;
 
-/// <summary>Stands between the resolver and the name server (UDP only): counts the questions, and holds, drops or answers them as a test wants.</summary>
+/// <summary>Stands between the resolver and the name server (UDP only): counts the questions, and holds, drops or answers them as a test
+/// wants.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly UdpClient _front;

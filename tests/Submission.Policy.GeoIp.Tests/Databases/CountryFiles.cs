@@ -53,7 +53,8 @@ public sealed class CountryFiles : IAsyncLifetime
     private static async Task MakeAsync(string kind, string file, string[] networks)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Databases", "make-mmdb.pl");
-        using Process perl = Process.Start(new ProcessStartInfo("perl", [script, kind, file, .. networks]) { RedirectStandardError = true, UseShellExecute = false })!;
+        ProcessStartInfo start = new("perl", [script, kind, file, .. networks]) { RedirectStandardError = true, UseShellExecute = false };
+        using Process perl = Process.Start(start)!;
         string said = await perl.StandardError.ReadToEndAsync();
         await perl.WaitForExitAsync();
         if (perl.ExitCode != 0) Assert.Fail("These tests need perl with MaxMind::DB::Writer (Debian package libmaxmind-db-writer-perl): " + said);
