@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Submission.Policy.Testing.Cases;
+using Submission.Policy.Yaml;
+
+namespace Submission.Policy.Testing.Tests.Specs;
+
+/// <summary>Whoever changes a rule by mistake finds out: with one thing of a rule changed, at least one of its own cases fails.</summary>
+public sealed class PolicyMutationTests(ForpsiRun run)
+{
+    private const string SlowestCase = "message-rate/20000-in-a-day";
+
+    [Theory]
+    [InlineData("server-too-busy", "at-once: 2000", "at-once: 1999")]
+    [InlineData("server-too-busy", "at-once: 2000", "at-once: 2001")]
+    [InlineData("server-too-busy", "[\"'server'\"]", "[client.ip]")]
+    [InlineData("too-many-connections", "at-once: 20", "at-once: 19")]
+    [InlineData("too-many-connections", "at-once: 20", "at-once: 21")]
+    [InlineData("too-many-connections", "at-once: 20", "at-most: { 1d: 20 }")]
+    [InlineData("too-many-connections", "unless: client.webmail", "unless: \"false\"")]
+    [InlineData("too-many-connections", "[client.ip]", "[\"'server'\"]")]
+    [InlineData("connecting-too-fast", "1m: 60", "1m: 59")]
+    [InlineData("connecting-too-fast", "1m: 60", "1m: 61")]
+    [InlineData("connecting-too-fast", "1m: 60", "59s: 60")]
+    [InlineData("connecting-too-fast", "1m: 60", "61s: 60")]
+    [InlineData("connecting-too-fast", "1m: 60 }", "1m: 60 }\n  charge: attempted")]
+    [InlineData("connecting-too-fast", "unless: client.webmail", "unless: \"false\"")]
+    [InlineData("too-many-auth-failures", "1h: 10", "1h: 9")]
+    [InlineData("too-many-auth-failures", "1h: 10", "1h: 11")]
+    [InlineData("too-many-auth-failures", "1h: 10", "59m: 10")]
+    [InlineData("too-many-auth-failures", "1h: 10", "1h1m: 10")]
+    [InlineData("too-many-auth-failures", "[connect, auth]", "connect")]
+    [InlineData("too-many-auth-failures", "[connect, auth]", "auth")]
+    [InlineData("too-many-auth-failures", "then: close", "then: refuse")]
+    [InlineData("too-many-auth-failures", "[client.ip]", "[\"'server'\"]")]
+    [InlineData("spamhaus-sbl", "127.0.0.2, ", "")]
+    [InlineData("spamhaus-sbl", "127.0.0.3, ", "")]
+    [InlineData("spamhaus-sbl", "127.0.0.9, ", "")]
+    [InlineData("spamhaus-sbl", ", 127.0.0.30", "")]
+    [InlineData("spamhaus-sbl", "127.0.0.30", "127.0.0.30, 127.0.0.4")]
+    [InlineData("spamhaus-sbl", "zone: sbl", "zone: xbl")]
+    [InlineData("spamhaus-sbl", "on-error: accept", "on-error: defer 451 4.4.3 {id} try later")]
+    [InlineData("spamhaus-sbl", "unless: in_network", "unless: client.webmail or in_network")]
+    [InlineData("spamhaus-sbl", "unless: in_network(client.ip, lists.private_networks)", "unless: \"false\"")]
+    [InlineData("authentication", "[auth, mail]", "auth")]
+    [InlineData("authentication", "disabled: 535", "disabled: 550")]
+    [InlineData("authentication", "on-error: defer 454 4.7.0 {id} temporary authentication failure", "on-error: accept")]
+    [InlineData("too-many-messages-per-session", ">= 250", ">= 249")]
+    [InlineData("too-many-messages-per-session", ">= 250", "> 250")]
+    [InlineData("too-many-messages-per-session", "session.messages", "session.recipients")]
+    [InlineData("sender-domain-mismatch", " and not (sender.domain in account.aliases)", "")]
+    [InlineData("sender-domain-mismatch", "sender.domain != account.domain", "not sender.domain.endsWith(account.domain)")]
+    [InlineData("sender-domain-mismatch", "unless: client.webmail and ", "unless: ")]
+    [InlineData("sender-domain-mismatch", "client.webmail and sender.address in account.external_senders", "client.webmail")]
+    [InlineData("sender-domain-mismatch", "client.webmail and sender.address in account.external_senders or ", "")]
+    [InlineData("sender-domain-mismatch", " or sender.address in lists.accepted_senders", "")]
+    [InlineData("country-not-allowed", "  also: account.countries\n", "")]
+    [InlineData("country-not-allowed", "unknown: accept", "unknown: refuse")]
+    [InlineData("country-not-allowed", "unless: client.webmail or ", "unless: ")]
+    [InlineData("country-not-allowed", " or in_network(client.ip, lists.private_networks)", "")]
+    [InlineData("country-not-allowed", "on-error: accept", "on-error: refuse 550 5.7.1 {id} no country")]
+    [InlineData("country-not-allowed", "{domain}", "{account.domain}")]
+    [InlineData("unresolvable-sender-domain", "[mx, a, aaaa]", "[mx]")]
+    [InlineData("unresolvable-sender-domain", "[mx, a, aaaa]", "[mx, a]")]
+    [InlineData("unresolvable-sender-domain", "[mx, a, aaaa]", "[a, aaaa]")]
+    [InlineData("unresolvable-sender-domain", "domain: sender.domain", "domain: account.domain")]
+    [InlineData("unresolvable-sender-domain", "unless: sender.address == \"\"", "unless: \"false\"")]
+    [InlineData("unresolvable-sender-domain", "on-error: defer 451", "on-error: refuse 550 5.4.3 gone #")]
+    [InlineData("message-rate", "1m: 250", "1m: 249")]
+    [InlineData("message-rate", "1m: 250", "1m: 251")]
+    [InlineData("message-rate", "1m: 250", "59s: 250")]
+    [InlineData("message-rate", "1m: 250", "61s: 250")]
+    [InlineData("message-rate", "1h: 1000", "1h: 999")]
+    [InlineData("message-rate", "1h: 1000", "1h: 1001")]
+    [InlineData("message-rate", ", 1d: 20000", "")]
+    [InlineData("message-rate", "1d: 20000", "1d: 20001")]
+    [InlineData("message-rate", "[account, client.ip]", "[account]")]
+    [InlineData("message-rate", "[account, client.ip]", "[client.ip]")]
+    [InlineData("message-rate", "charge: accepted", "charge: attempted")]
+    [InlineData("message-rate", "count: messages", "count: recipients")]
+    [InlineData("too-many-recipients", ">= 250", ">= 249")]
+    [InlineData("too-many-recipients", ">= 250", "> 250")]
+    [InlineData("too-many-recipients", "recipients.count", "session.recipients")]
+    [InlineData("unresolvable-recipient-domain", "[mx, a, aaaa]", "[mx]")]
+    [InlineData("unresolvable-recipient-domain", "[mx, a, aaaa]", "[mx, a]")]
+    [InlineData("unresolvable-recipient-domain", "[mx, a, aaaa]", "[a, aaaa]")]
+    [InlineData("unresolvable-recipient-domain", "domain: recipient.domain", "domain: sender.domain")]
+    public Task Cases_OfARuleThatWasChanged_Fail(string rule, string part, string otherwise) =>
+        AssertNoticedAsync(rule, Change($"rules/{rule}.yaml", text => text.Replace(part, otherwise, StringComparison.Ordinal)), part.Contains("1d", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("too-many-auth-failures", "authentication")]
+    [InlineData("country-not-allowed", "sender-domain-mismatch")]
+    [InlineData("country-not-allowed", "unresolvable-sender-domain")]
+    [InlineData("unresolvable-sender-domain", "sender-domain-mismatch")]
+    [InlineData("too-many-messages-per-session", "sender-domain-mismatch")]
+    [InlineData("too-many-recipients", "unresolvable-recipient-domain")]
+    public Task Cases_OfRulesThatChangedPlaces_Fail(string rule, string other) =>
+        AssertNoticedAsync(rule, Change("policy.yaml", text => text
+            .Replace($"  - {rule}", "  - ?", StringComparison.Ordinal)
+            .Replace($"  - {other}", $"  - {rule}", StringComparison.Ordinal)
+            .Replace("  - ?", $"  - {other}", StringComparison.Ordinal)), withSlowest: false);
+
+    private async Task AssertNoticedAsync(string rule, InMemoryYamlPolicy mutant, bool withSlowest)
+    {
+        Assert.Empty(PolicyEngine.Validate(mutant).Select(static error => error.ToString()));
+        var runner = new GoldenCaseRunner();
+        foreach (GoldenCase golden in run.Cases.Where(golden => golden.Name.StartsWith(rule + "/", StringComparison.Ordinal)))
+        {
+            if (golden.Name == SlowestCase && !withSlowest) continue;
+            // Without the record beside it: the case itself must notice.
+            GoldenCaseResult result = await runner.RunAsync(golden with { File = "none.yaml" }, mutant.Read().Spec!, TestContext.Current.CancellationToken);
+            if (!result.IsPassed) return;
+        }
+
+        Assert.Fail("No case of the rule has noticed.");
+    }
+
+    private static InMemoryYamlPolicy Change(string file, Func<string, string> change)
+    {
+        ImmutableDictionary<string, string> files = new[] { "policy.yaml" }
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Forpsi, "rules")).Select(static path => "rules/" + Path.GetFileName(path)))
+            .ToImmutableDictionary(static name => name, static name => File.ReadAllText(Path.Combine(Repository.Forpsi, name)));
+        string changed = change(files[file]);
+        Assert.NotEqual(files[file], changed);
+        return new InMemoryYamlPolicy("mutant", files.SetItem(file, changed));
+    }
+}
