@@ -20,7 +20,7 @@ public sealed class SmtpCredentials
     /// <summary>The SASL mechanism: <c>PLAIN</c> or <c>LOGIN</c>.</summary>
     public string Mechanism { get; }
 
-    /// <summary>The authentication identity as the client gave it: valid UTF-8 without NUL, up to 1,024 octets; otherwise unchecked.</summary>
+    /// <summary>The authentication identity as the client gave it: valid UTF-8 without control characters, up to 1,024 octets; otherwise unchecked.</summary>
     public string Login { get; }
 
     /// <summary>The octets of the password as the client gave them; all zero once the call has completed.</summary>

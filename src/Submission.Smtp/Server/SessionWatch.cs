@@ -1,0 +1,84 @@
+namespace Submission.Smtp.Server;
+
+/// <summary>
+/// The one timer of a session. Arming it again is only a store, as long as the timer is due before the new deadline: it then
+/// looks at the deadline and goes back to sleep. Thread-safe.
+/// </summary>
+internal sealed class SessionWatch : IDisposable
+{
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Action _expired;
+    private readonly ITimer _timer;
+    private long _deadline = long.MaxValue;
+    private long _due = long.MaxValue;
+    private bool _isExpired;
+    private bool _isDisposed;
+
+    public SessionWatch(TimeProvider time, Action expired)
+    {
+        _time = time;
+        _expired = expired;
+        _timer = time.CreateTimer(static state => ((SessionWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the last deadline has passed.</summary>
+    public bool IsExpired
+    {
+        get
+        {
+            lock (_gate) return _isExpired;
+        }
+    }
+
+    public void Arm(TimeSpan limit)
+    {
+        long now = _time.GetTimestamp();
+        long deadline = now + (long)(limit.TotalSeconds * _time.TimestampFrequency);
+        lock (_gate)
+        {
+            _isExpired = false;
+            _deadline = deadline;
+            if (deadline < _due) Schedule(limit);
+        }
+    }
+
+    public void Disarm()
+    {
+        lock (_gate) _deadline = long.MaxValue;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) _isDisposed = true;
+        _timer.Dispose();
+    }
+
+    private void Look()
+    {
+        lock (_gate)
+        {
+            _due = long.MaxValue;
+            if (_deadline == long.MaxValue || _isDisposed) return;
+            TimeSpan rest = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
+            if (rest > TimeSpan.Zero)
+            {
+                Schedule(rest);
+                return;
+            }
+
+            _deadline = long.MaxValue;
+            _isExpired = true;
+        }
+
+        _expired();
+    }
+
+    private void Schedule(TimeSpan wait)
+    {
+        _due = _deadline;
+        _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Submission.Smtp.Content;
+using Submission.Smtp.Protocol;
+
+namespace Submission.Smtp.Server;
+
+/// <content>DATA and BDAT.</content>
+internal sealed partial class SmtpDialog
+{
+    private MessageSpool? _chunks;
+    private ContentScanner? _chunksScanner;
+
+    private async ValueTask DataAsync()
+    {
+        byte[]? misplaced = _mail is null ? Replies.MailFirst : _chunks is not null ? Replies.ChunksBegun : _recipients == 0 ? Replies.NoRecipients : null;
+        if (misplaced is not null)
+        {
+            Refuse(misplaced);
+            return;
+        }
+
+        SmtpAnswer answer = await AskAsync(static (session, _, token) => session.DataStartingAsync(token), 0).ConfigureAwait(false);
+        if (!answer.IsPositive || answer.Close)
+        {
+            Answer(answer, Replies.StartData);
+            return;
+        }
+
+        if (_closing) return;
+        Write(Replies.StartData);
+        await FlushAsync().ConfigureAwait(false);
+        using MessageSpool spool = NewSpool();
+        DotDecoder decoder = new(spool, _options.MaximumDataLineLength);
+        long started = _server.Time.GetTimestamp();
+        while (!TakeData(decoder))
+        {
+            if (!await WaitForDataAsync(started).ConfigureAwait(false)) return;
+        }
+
+        await EndDataAsync(spool).ConfigureAwait(false);
+        if (decoder.EndIsDoubtful) _closing = true;
+    }
+
+    private bool TakeData(DotDecoder decoder)
+    {
+        ReadOnlySequence<byte> buffer = _input.Buffer;
+        long taken = 0;
+        foreach (ReadOnlyMemory<byte> segment in buffer)
+        {
+            taken += decoder.Take(segment.Span);
+            if (decoder.HasEnded) break;
+        }
+
+        _input.Consume(taken);
+        return decoder.HasEnded;
+    }
+
+    private ValueTask ChunkAsync(ReadOnlySpan<byte> argument)
+    {
+        int space = argument.IndexOf((byte)' ');
+        ReadOnlySpan<byte> size = space < 0 ? argument : argument[..space];
+        bool last = space >= 0;
+        bool valid = Utf8Parser.TryParse(size, out long length, out int consumed) && consumed == size.Length && length >= 0
+            && !size.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (!last || System.Text.Ascii.EqualsIgnoreCase(argument[space..].Trim((byte)' '), "LAST"u8));
+
+        // Where the chunk ends is unknown, so that what follows could be taken for commands.
+        return valid ? ChunkAsync(length, last) : CloseAsync(Replies.BadArgument);
+    }
+
+    private async ValueTask ChunkAsync(long length, bool last)
+    {
+        byte[]? misplaced = _mail is null ? Replies.MailFirst : _recipients == 0 ? Replies.NoRecipients : null;
+        SmtpAnswer refusal = default;
+        if (misplaced is null && _chunks is null)
+        {
+            _chunks = NewSpool();
+            _chunksScanner = new ContentScanner(_options.MaximumDataLineLength);
+            refusal = await AskAsync(static (session, _, token) => session.DataStartingAsync(token), 0).ConfigureAwait(false);
+            if (!refusal.IsPositive) _chunks.Fail(ContentFault.Refused);
+        }
+
+        bool failedBefore = _chunks is { Fault: not ContentFault.None };
+        if (_closing || !await SwallowAsync(length, misplaced is null).ConfigureAwait(false)) return;
+        if (misplaced is not null) Refuse(misplaced);
+        else if (!refusal.IsPositive) Answer(refusal, Replies.Ok);
+        else if (failedBefore) Refuse(Replies.ChunksFailed);
+        else if (last) await EndChunksAsync().ConfigureAwait(false);
+        else if (_chunks!.Fault is ContentFault.TooBig or ContentFault.NoStorage) Write(ReplyTo(_chunks));
+        else Write(Replies.ChunkOk);
+    }
+
+    /// <summary>Reads the octets of a chunk, also those that nobody wants: they must never be taken for commands (RFC 3030, section 2).</summary>
+    /// <returns>Whether all have come.</returns>
+    private async ValueTask<bool> SwallowAsync(long rest, bool wanted)
+    {
+        long started = _server.Time.GetTimestamp();
+        while (true)
+        {
+            ReadOnlySequence<byte> piece = _input.Buffer.Slice(0, Math.Min(rest, _input.Buffer.Length));
+            if (wanted)
+            {
+                foreach (ReadOnlyMemory<byte> segment in piece) _chunksScanner!.Take(segment.Span, _chunks!);
+            }
+
+            rest -= piece.Length;
+            _input.Consume(piece.Length);
+            if (rest == 0) return true;
+            await FlushAsync().ConfigureAwait(false);
+            if (!await WaitForDataAsync(started).ConfigureAwait(false)) return false;
+        }
+    }
+
+    private async ValueTask EndChunksAsync()
+    {
+        using MessageSpool spool = _chunks!;
+        _chunksScanner!.End(spool);
+        await EndDataAsync(spool).ConfigureAwait(false);
+    }
+
+    private async ValueTask EndDataAsync(MessageSpool spool)
+    {
+        MessageBody? body = spool.Complete();
+        if (body is null)
+        {
+            SmtpMetrics.Refused.Add(1);
+            byte[] reply = ReplyTo(spool);
+            await EndTransactionAsync().ConfigureAwait(false);
+            if (spool.Fault == ContentFault.NoStorage) Write(reply);
+            else Refuse(reply);
+            return;
+        }
+
+        _idleCommands = 0;
+        SmtpAnswer answer = await AskAsync(static (session, message, token) => session.MessageAsync(message, token), body).ConfigureAwait(false);
+        (answer.IsPositive ? SmtpMetrics.Messages : SmtpMetrics.Refused).Add(1);
+        _chunks = null; // the caller owns it
+        ForgetTransaction();
+        Answer(answer, Replies.Ok);
+    }
+
+    private async ValueTask<bool> WaitForDataAsync(long started)
+    {
+        TimeSpan rest = _options.MessageTimeout - _server.Time.GetElapsedTime(started);
+        _abortOnExpiry = false;
+        _watch.Arm(rest < _options.DataTimeout ? rest : _options.DataTimeout);
+        InputEvent received = await _input.FillAsync().ConfigureAwait(false);
+        if (received == InputEvent.Closed) _closing = true;
+        else if (_stop.IsCancellationRequested) CloseWith(Replies.ShuttingDown);
+        else if (received == InputEvent.Interrupted && _watch.IsExpired) CloseWith(Replies.TimedOut);
+        _watch.Disarm();
+        return !_closing;
+    }
+
+    private MessageSpool NewSpool() => new(_options.MaximumMessageSize, _options.SpoolThreshold, _options.SpoolDirectory);
+
+    private byte[] ReplyTo(MessageSpool spool)
+    {
+        if (spool.Fault == ContentFault.NoStorage) SmtpLog.SpoolFailed(_server.Logger, _client.ConnectionId, spool.StorageError);
+        return spool.Fault switch
+        {
+            ContentFault.TooBig => Replies.TooBig,
+            ContentFault.LineTooLong => Replies.ContentLineTooLong,
+            ContentFault.NoStorage => Replies.NoStorage,
+            _ => Replies.BadContent,
+        };
+    }
+}

@@ -1,0 +1,197 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using Submission.Smtp.Protocol;
+
+namespace Submission.Smtp.Server;
+
+/// <summary>
+/// One SMTP session from the greeting to the close: lines in, replies out, one write for all that was pipelined. Only the
+/// expiry of the watch and the calls to drain and to stop come from other threads.
+/// </summary>
+internal sealed partial class SmtpDialog : IDisposable
+{
+    private const int MaximumAuthLineLength = 12_288;
+    private const byte TlsHandshakeRecord = 0x16;
+
+    private readonly ConnectionContext _connection;
+    private readonly SmtpClientInfo _client;
+    private readonly ISmtpSession _session;
+    private readonly SmtpServerContext _server;
+    private readonly SmtpServerOptions _options;
+    private readonly SmtpInput _input;
+    private readonly SessionWatch _watch;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _abortOnExpiry;
+    private volatile bool _draining;
+    private bool _closing;
+    private bool _hasSpoken;
+    private long? _lineStarted;
+    private long _dropped;
+
+    public SmtpDialog(ConnectionContext connection, SmtpClientInfo client, ISmtpSession session, SmtpServerContext server)
+    {
+        _connection = connection;
+        _client = client;
+        _session = session;
+        _server = server;
+        _options = server.Options;
+        _input = new SmtpInput(connection.Transport.Input);
+        _output = connection.Transport.Output;
+        _watch = new SessionWatch(server.Time, Expire);
+    }
+
+    /// <summary>Ends the session as soon as it is in the middle of nothing. Thread-safe.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _input.Interrupt();
+    }
+
+    /// <summary>Ends the session now, whatever it is in the middle of. Thread-safe.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        Drain();
+    }
+
+    public void Dispose()
+    {
+        // The source of the stop token is left alone: a timer may be about to cancel it, and it holds nothing.
+        _watch.Dispose();
+        DisposeTls();
+    }
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            if (await GreetAsync().ConfigureAwait(false)) await ObeyAsync().ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
+            await CloseTlsAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _chunks?.Dispose();
+            _input.Release();
+        }
+    }
+
+    // A client that begins with TLS on a cleartext listener could not read a reply.
+    private bool HasTlsRecord => !_input.IsEmpty && _input.Buffer.FirstSpan[0] == TlsHandshakeRecord;
+
+    private async ValueTask<bool> GreetAsync()
+    {
+        if (_client.Mode == SmtpListenerMode.ImplicitTls && !await UpgradeAsync().ConfigureAwait(false)) return false;
+        SmtpAnswer answer = await AskAsync(static (session, _, token) => session.ConnectAsync(token), 0).ConfigureAwait(false);
+        if (!answer.IsPositive)
+        {
+            answer = answer with { Close = true };
+        }
+        else if (_input.Look())
+        {
+            if (!HasTlsRecord) CloseWith(Replies.SpokeTooEarly);
+            return false;
+        }
+
+        Answer(answer, _server.Greeting);
+        return !_closing;
+    }
+
+    private async ValueTask ObeyAsync()
+    {
+        while (!_closing && (_hasSpoken || !HasTlsRecord))
+        {
+            LineState state = _input.TryReadLine(LineLimit(), out ReadOnlySequence<byte> line);
+            if (state == LineState.Complete && _dropped == 0)
+            {
+                _lineStarted = null;
+                await TakeLineAsync(line).ConfigureAwait(false);
+                if (_unflushed > FlushThreshold) await FlushAsync().ConfigureAwait(false);
+            }
+            else if (state is LineState.Complete or LineState.TooLong)
+            {
+                EndLongLine();
+            }
+            else
+            {
+                if (state == LineState.Endless || _dropped > 0) DropLongLine();
+                if (!_closing) await WaitForLineAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask TakeLineAsync(in ReadOnlySequence<byte> line)
+    {
+        if (line.IsSingleSegment) return ObeyLineAsync(line.FirstSpan);
+        byte[] whole = ArrayPool<byte>.Shared.Rent((int)line.Length);
+        line.CopyTo(whole);
+        ValueTask obeyed = ObeyLineAsync(whole.AsSpan(0, (int)line.Length));
+        ArrayPool<byte>.Shared.Return(whole, clearArray: true);
+        return obeyed;
+    }
+
+    private int LineLimit()
+    {
+        if (_auth is null && !StartsWithAuth(_input.Buffer.FirstSpan)) return _options.MaximumLineLength;
+        return Math.Max(_options.MaximumLineLength, MaximumAuthLineLength);
+    }
+
+    private static bool StartsWithAuth(ReadOnlySpan<byte> line) => line.Length > 4 && CommandLine.Parse(line[..5]).Verb == SmtpVerb.Auth;
+
+    private void DropLongLine()
+    {
+        _dropped += _input.Buffer.Length;
+        _input.Consume(_input.Buffer.Length);
+        if (_dropped > _options.MaximumDroppedLineLength) CloseWith(Replies.LineTooLong);
+    }
+
+    private void EndLongLine()
+    {
+        _dropped = 0;
+        _lineStarted = null;
+        _auth = null;
+        Refuse(Replies.LineTooLong);
+    }
+
+    private async ValueTask WaitForLineAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        if (_draining)
+        {
+            CloseWith(Replies.ShuttingDown);
+            return;
+        }
+
+        ArmForLine();
+        InputEvent received = await _input.FillAsync().ConfigureAwait(false);
+        if (received == InputEvent.Closed) _closing = true;
+        else if (received == InputEvent.Interrupted && _watch.IsExpired) CloseWith(Replies.TimedOut);
+        _watch.Disarm();
+    }
+
+    private void ArmForLine()
+    {
+        _abortOnExpiry = false;
+        if (_input.IsEmpty && _dropped == 0)
+        {
+            _watch.Arm(_hasSpoken ? _options.CommandTimeout : _options.GreetingTimeout);
+            return;
+        }
+
+        // A line may not be drawn out by an octet now and then.
+        _lineStarted ??= _server.Time.GetTimestamp();
+        _watch.Arm(_options.LineTimeout - _server.Time.GetElapsedTime(_lineStarted.Value));
+    }
+
+    private void Expire()
+    {
+        if (!_abortOnExpiry)
+        {
+            _input.Interrupt();
+            return;
+        }
+
+        _stop.Cancel();
+        _connection.Abort(new ConnectionAbortedException("The client took too long."));
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Submission.Policy;
+using Submission.Smtp.Tests.Support;
+
+namespace Submission.Smtp.Tests.Server;
+
+public sealed class ChunkingTests
+{
+    [Fact]
+    public async Task Chunks_InOneWrite_MakeOneMessage()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync("BDAT 5\r\nab\r\n.BDAT 4\r\n\r\nc\r" + "BDAT 1 LAST\r\n\nNOOP\r\n");
+        await client.ExpectAsync("250 2.0.0 Chunk received");
+        await client.ExpectAsync("250 2.0.0 Chunk received");
+        await client.ExpectAsync("250 2.0.0 OK");
+        await client.ExpectAsync("250 2.0.0 OK");
+        Assert.Equal("ab\r\n.\r\nc\r\n", Encoding.ASCII.GetString(Assert.Single(script.Messages)));
+    }
+
+    [Fact]
+    public async Task Chunk_EmptyLast_EndsTheMessage()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync("BDAT 3\r\nabc");
+        await client.ExpectAsync("250");
+        Assert.StartsWith("250 2.0.0 OK", await client.AskAsync("BDAT 0 LAST"), StringComparison.Ordinal);
+        Assert.Equal("abc", Encoding.ASCII.GetString(Assert.Single(script.Messages)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MAIL FROM:<a@b.cz>\r\n")]
+    public async Task Chunk_OutOfPlace_IsSwallowedAndRefused(string before)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync(before);
+        if (before.Length > 0) await client.ExpectAsync("250");
+        await client.SendAsync("BDAT 20 LAST\r\nMAIL FROM:<x@y.cz>\r\nNOOP\r\n");
+        await client.ExpectAsync("503 5.5.1");
+        await client.ExpectAsync("250 2.0.0 OK");
+        Assert.DoesNotContain("mail x@y.cz", script.Log);
+    }
+
+    [Fact]
+    public async Task Chunks_TogetherTooBig_AreRefusedWithoutLosingTheThread()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync("BDAT 1000\r\n" + new string('x', 1000) + "BDAT 100\r\n" + new string('x', 100) + "BDAT 10 LAST\r\nQUIT\r\nxxxxNOOP\r\nRSET\r\nMAIL FROM:<a@b.cz>\r\n");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("552 5.3.4");
+        await client.ExpectAsync("503 5.5.1");
+        await client.ExpectAsync("250 2.0.0");
+        await client.ExpectAsync("250 2.0.0");
+        await client.ExpectAsync("250 2.1.0");
+        Assert.Empty(script.Messages);
+    }
+
+    [Theory]
+    [InlineData("BDAT")]
+    [InlineData("BDAT x")]
+    [InlineData("BDAT -1")]
+    [InlineData("BDAT +1")]
+    [InlineData("BDAT 9223372036854775808 LAST")]
+    [InlineData("BDAT 1 FIRST")]
+    public async Task Chunk_SizeUnknown_ClosesTheSession(string command)
+    {
+        await using TestServer server = await TestServer.StartAsync(new Script());
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync(command + "\r\nMAIL FROM:<x@y.cz>\r\n");
+        Assert.Equal("501 5.5.4 Bad argument\n", await client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Chunks_BetweenThem_OnlyResetIsAllowed()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync("BDAT 1\r\nx");
+        await client.ExpectAsync("250");
+        Assert.StartsWith("503", await client.AskAsync("DATA"), StringComparison.Ordinal);
+        Assert.StartsWith("503", await client.AskAsync("RCPT TO:<a@b.cz>"), StringComparison.Ordinal);
+        Assert.StartsWith("503", await client.AskAsync("MAIL FROM:<a@b.cz>"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await client.AskAsync("RSET"), StringComparison.Ordinal);
+        await client.SendAsync("BDAT 1 LAST\r\nx");
+        await client.ExpectAsync("503");
+        Assert.Empty(script.Messages);
+    }
+
+    [Fact]
+    public async Task Chunk_NotWantedByTheHost_IsSwallowedAndTheRestFails()
+    {
+        Script script = new() { DataStarting = static () => new(SmtpReply.Parse("451 4.7.1 later")) };
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await StartAsync(server);
+        await client.SendAsync("BDAT 6\r\nNOOP\r\nBDAT 6 LAST\r\nNOOP\r\nNOOP\r\n");
+        await client.ExpectAsync("451 4.7.1 later");
+        await client.ExpectAsync("503");
+        await client.ExpectAsync("250 2.0.0 OK");
+        Assert.Empty(script.Messages);
+    }
+
+    [Fact]
+    public async Task Chunk_CutOff_LeavesNothing()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using (WireClient client = await StartAsync(server))
+        {
+            await client.SendAsync("BDAT 10 LAST\r\nxxx");
+            client.CloseSending();
+            Assert.Equal("", await client.ReadToEndAsync());
+        }
+
+        Assert.Empty(script.Messages);
+    }
+
+    private static async Task<WireClient> StartAsync(TestServer server)
+    {
+        WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.AskAsync("MAIL FROM:<a@b.cz>");
+        await client.AskAsync("RCPT TO:<a@b.cz>");
+        return client;
+    }
+}

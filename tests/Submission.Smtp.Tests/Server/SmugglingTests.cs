@@ -1,0 +1,146 @@
+using System.Text;
+using Submission.Smtp.Tests.Support;
+
+namespace Submission.Smtp.Tests.Server;
+
+/// <summary>Only CRLF.CRLF ends data (reliability of the edge, section 3): the second message must never exist.</summary>
+public sealed class SmugglingTests
+{
+    private const string Hidden = "MAIL FROM:<hidden@b.cz>\r\nRCPT TO:<hidden@b.cz>\r\nDATA\r\nhidden\r\n";
+    private static readonly string[] Ends = ["\r\n", "\n", "\r", "\r\r\n", "\n\r"];
+    private static readonly string[] WideEnds = ["\0\r\n", "\r\n\0"];
+
+    public static TheoryData<string> Vectors =>
+    [
+        .. from a in Ends from b in Ends where a != "\r\n" || b != "\r\n" select a + "." + b,
+        .. from a in WideEnds.Append("\r\n") from b in WideEnds.Append("\r\n") where a != "\r\n" || !b.StartsWith("\r\n", StringComparison.Ordinal) select a + "." + b,
+        .. from dot in new[] { ".\0", ". \n", "..\n" } select "\r\n" + dot + "\r\n",
+    ];
+
+    [Fact]
+    public void Vectors_Core_AreTheTwentyFourAndMore() => Assert.Equal(24 + 7 + 3, Vectors.Count);
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public async Task Data_WithAFalseEnd_IsRefusedOnceAndTheRestIsNeverObeyed(string vector)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        byte[] data = Encoding.ASCII.GetBytes("Subject: x\r\n\r\ntext" + vector + Hidden + "\r\n.\r\n");
+        await CheckAsync(server, script, [data]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public async Task Data_FalseEndFirst_IsRefusedOnceAndTheRestIsNeverObeyed(string vector)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await CheckAsync(server, script, [Encoding.ASCII.GetBytes(vector + Hidden + "\r\n.\r\n")]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public async Task Data_FalseEndCutAnywhere_IsRefusedOnceAndTheRestIsNeverObeyed(string vector)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        byte[] begin = Encoding.ASCII.GetBytes("text");
+        byte[] middle = Encoding.ASCII.GetBytes(vector);
+        byte[] end = Encoding.ASCII.GetBytes(Hidden + "\r\n.\r\n");
+        for (int cut = 0; cut <= middle.Length; cut++)
+        {
+            byte[][] pieces = [[.. begin, .. middle[..cut]], [.. middle[cut..], .. end]];
+            await CheckAsync(server, script, pieces);
+        }
+
+        await CheckAsync(server, script, [begin, .. middle.Select(static b => new[] { b }), end]);
+    }
+
+    [Fact]
+    public async Task Data_NulBehindTheTrueEnd_SpoilsTheNextCommand()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("354");
+        await client.SendAsync("text\r\n.\r\n\0" + Hidden + ".\r\nQUIT\r\n");
+        Assert.StartsWith("250 2.0.0 OK\n500 5.5.2", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Single(script.Messages);
+        Assert.DoesNotContain("mail hidden@b.cz", script.Log);
+    }
+
+    [Theory]
+    [InlineData("a\nb\r\n")]
+    [InlineData("a\rb\r\n")]
+    [InlineData("a\0b\r\n")]
+    [InlineData("ab\r")]
+    [InlineData("a\n.\r\n")]
+    public async Task Chunk_WithABareCrOrLfOrNul_IsRefused(string content)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync($"MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nBDAT {content.Length} LAST\r\n{content}NOOP\r\n");
+        await client.ExpectAsync("250 2.1.0");
+        await client.ExpectAsync("250 2.1.5");
+        await client.ExpectAsync("550 5.6.0");
+        await client.ExpectAsync("250 2.0.0");
+        Assert.Empty(script.Messages);
+    }
+
+    [Fact]
+    public async Task Data_FalseEndAfterTheSizeLimit_IsStillNoEnd()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("354");
+        await client.SendAsync(new string('x', 2000) + "\n.\nHELP\r\nHELP\r\n.\r\nNOOP\r\n");
+        await client.ExpectAsync("552 5.3.4");
+        await client.ExpectAsync("250 2.0.0 OK");
+    }
+
+    [Fact]
+    public async Task Command_WithABareLineEnd_IsRefusedAndNotObeyed()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync("MAIL FROM:<a@b.cz>\nNOOP\rNOOP\r\nNO\0OP\r\nNOOP\r\n");
+        await client.ExpectAsync("500 5.5.2");
+        await client.ExpectAsync("500 5.5.2");
+        await client.ExpectAsync("500 5.5.2");
+        await client.ExpectAsync("250");
+        Assert.DoesNotContain(script.Log, static e => e.StartsWith("mail", StringComparison.Ordinal));
+    }
+
+    private static async Task CheckAsync(TestServer server, Script script, byte[][] pieces)
+    {
+        script.Events.Clear();
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("250");
+        await client.ExpectAsync("354");
+        foreach (byte[] piece in pieces)
+        {
+            await client.SendAsync(piece);
+            await Task.Yield();
+        }
+
+        await client.ExpectAsync("550 5.6.0");
+        // The session goes on, or it is closed where others could have taken the data to go on.
+        await client.SendAsync("QUIT\r\n");
+        string rest = await client.ReadToEndAsync();
+        Assert.True(rest is "" or "221 2.0.0 Bye\n", rest);
+        Assert.Empty(script.Messages);
+        Assert.DoesNotContain("mail hidden@b.cz", script.Log);
+    }
+}

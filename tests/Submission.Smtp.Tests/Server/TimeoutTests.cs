@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Time.Testing;
+using Submission.Smtp.Tests.Support;
+
+namespace Submission.Smtp.Tests.Server;
+
+public sealed class TimeoutTests
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [InlineData("", 300)]
+    [InlineData("NOOP\r\nNOO", 30)]
+    [InlineData("AUTH LOGIN\r\n", 300)]
+    [InlineData("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\ntext", 180)]
+    [InlineData("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nBDAT 10\r\ntext", 180)]
+    public async Task Client_FallsSilent_IsToldAndDropped(string said, int seconds)
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync(said);
+        Task<string> rest = client.ReadToEndAsync();
+        TimeSpan waited = await time.AdvanceUntilAsync(rest, Step);
+        Assert.EndsWith("421 4.4.2 Timed out\n", await rest, StringComparison.Ordinal);
+        Assert.InRange(waited.TotalSeconds, seconds, seconds + 120);
+    }
+
+    [Fact]
+    public async Task Client_NeverSpeaks_IsDroppedEarlier()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
+        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await client.ExpectAsync("220");
+        Task<string> rest = client.ReadToEndAsync();
+        Assert.InRange((await time.AdvanceUntilAsync(rest, Step)).TotalSeconds, 60, 180);
+        Assert.Equal("421 4.4.2 Timed out\n", await rest);
+    }
+
+    [Fact]
+    public async Task Client_SendsAnOctetNowAndThen_CannotDrawALineOut()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        Task<string> rest = client.ReadToEndAsync();
+        int sent = 0;
+        while (!rest.IsCompleted && sent < 100)
+        {
+            await client.SendAsync("x");
+            sent++;
+            await Task.WhenAny(rest, Task.Delay(20, TestContext.Current.CancellationToken));
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.InRange(sent, 3, 20);
+        Assert.Equal("421 4.4.2 Timed out\n", await rest);
+    }
+
+    [Fact]
+    public async Task Client_SendsDataDropByDrop_IsDroppedAfterTheTimeOfAWholeMessage()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MessageTimeout = TimeSpan.FromMinutes(5), time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
+        Task<string> rest = client.ReadToEndAsync();
+        int minutes = 0;
+        while (!rest.IsCompleted && minutes < 60)
+        {
+            await client.SendAsync("x\r\n");
+            await Task.WhenAny(rest, Task.Delay(20, TestContext.Current.CancellationToken));
+            time.Advance(TimeSpan.FromMinutes(1));
+            minutes++;
+        }
+
+        Assert.InRange(minutes, 5, 12);
+        Assert.EndsWith("421 4.4.2 Timed out\n", await rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handshake_NeverComes_ClosesTheConnection()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
+        await using WireClient client = await WireClient.ConnectAsync(server.ImplicitTls);
+        Task<string> rest = client.ReadToEndAsync();
+        Assert.InRange((await time.AdvanceUntilAsync(rest, Step)).TotalSeconds, 30, 150);
+        Assert.Equal("", await rest);
+    }
+
+    [Fact]
+    public async Task Server_Stops_TellsIdleSessions()
+    {
+        await using TestServer server = await TestServer.StartAsync(new Script());
+        await using WireClient plain = await WireClient.GreetAsync(server.StartTls);
+        await using WireClient encrypted = await WireClient.GreetAsync(server.ImplicitTls, tls: true);
+        Task stopped = server.StopAsync();
+        Assert.Equal("421 4.3.2 Service shutting down\n", await plain.ReadToEndAsync());
+        Assert.Equal("421 4.3.2 Service shutting down\n", await encrypted.ReadToEndAsync());
+        await stopped;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Server_StopsDuringData_TakesTheMessageFirst(bool tls)
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using WireClient client = await WireClient.GreetAsync(tls ? server.ImplicitTls : server.StartTls, tls);
+        await client.AskAsync("MAIL FROM:<a@b.cz>");
+        await client.AskAsync("RCPT TO:<a@b.cz>");
+        await client.AskAsync("DATA");
+        await using WireClient idle = await WireClient.GreetAsync(server.StartTls);
+        Task stopped = server.StopAsync();
+        await idle.ExpectAsync("421");
+        await client.SendAsync("text\r\n.\r\n");
+        Assert.Equal("250 2.0.0 OK\n421 4.3.2 Service shutting down\n", await client.ReadToEndAsync());
+        await stopped;
+        Assert.Single(script.Messages);
+    }
+
+    [Fact]
+    public async Task Server_StopsAndTheDataNeverEnds_GivesUpInTime()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.DrainTimeout = TimeSpan.FromSeconds(10), time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.AskAsync("MAIL FROM:<a@b.cz>");
+        await client.AskAsync("RCPT TO:<a@b.cz>");
+        await client.AskAsync("DATA");
+        Task stopped = server.StopAsync();
+        Task<string> rest = client.ReadToEndAsync();
+        await time.AdvanceUntilAsync(rest, TimeSpan.FromSeconds(1));
+        Assert.Equal("421 4.3.2 Service shutting down\n", await rest);
+        await stopped;
+    }
+}
