@@ -6,8 +6,7 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// One content of a database file, held in memory, with what was lately found in it. Immutable but for that memory, and thread-safe. It is
-/// never disposed:
-/// a look-up may still be in it when the next content has taken its place, and it owns nothing but an array.
+/// never disposed: a look-up may still be in it when the next content has taken its place, and it owns nothing but an array.
 /// </summary>
 internal sealed class CountryDatabase
 {

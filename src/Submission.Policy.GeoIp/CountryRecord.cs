@@ -4,8 +4,7 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// What is read of a record, in either schema: <c>country.iso_code</c> (GeoIP2, GeoLite2) or a flat <c>country_code</c>. Where a network is
-/// registered, or
-/// whom it represents, is another question and not read.
+/// registered, or whom it represents, is another question and not read.
 /// </summary>
 [method: Constructor]
 internal sealed class CountryRecord([MapKey("country")] CountryNode? country = null, [MapKey("country_code")] string? countryCode = null)

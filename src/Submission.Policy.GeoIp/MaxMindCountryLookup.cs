@@ -4,12 +4,9 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// Tells the country of an address (check 6) by a MaxMind database file (.mmdb): GeoIP2 and GeoLite2 (<c>country.iso_code</c>, never the
-/// registered or
-/// represented country) or a flat <c>country_code</c>. Loopback, private, shared (CGNAT) and documentation addresses are absent; of an
-/// IPv4-mapped, 6to4, Teredo or
-/// NAT64 address the IPv4 one counts. The content is held in memory, so the file may be renamed over or overwritten at any time: a new one
-/// is taken whole, a broken
-/// one leaves the old in force. Thread-safe.
+/// registered or represented country) or a flat <c>country_code</c>. Loopback, private, shared (CGNAT) and documentation addresses are
+/// absent; of an IPv4-mapped, 6to4, Teredo or NAT64 address the IPv4 one counts. The content is held in memory, so the file may be renamed
+/// over or overwritten at any time: a new one is taken whole, a broken one leaves the old in force. Thread-safe.
 /// </summary>
 public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
 {

@@ -6,9 +6,8 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// Asks DNS block lists (check 15; RFC 5782). Results are remembered for their TTL, absences for the zone's negative TTL; the same question
-/// asked by many at once
-/// is looked up once. Loopback, private, link-local, unique-local, shared and documentation addresses are never asked. Thread-safe; holds
-/// no resource that needs an end.
+/// asked by many at once is looked up once. Loopback, private, link-local, unique-local, shared and documentation addresses are never
+/// asked. Thread-safe; holds no resource that needs an end.
 /// </summary>
 public sealed class DnsBlocklistResolver : IDnsBlocklistResolver
 {

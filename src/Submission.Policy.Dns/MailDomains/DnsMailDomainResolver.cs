@@ -2,8 +2,8 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// Tells by DNS whether and where a domain takes mail (checks 5 and 5a; RFC 5321, section 5.1; RFC 7505). Results are remembered for their
-/// TTL, absences for the
-/// zone's negative TTL; the same question asked by many at once is looked up once. Thread-safe; holds no resource that needs an end.
+/// TTL, absences for the zone's negative TTL; the same question asked by many at once is looked up once. Thread-safe; holds no resource
+/// that needs an end.
 /// </summary>
 public sealed class DnsMailDomainResolver : IMailDomainResolver
 {
@@ -24,8 +24,7 @@ public sealed class DnsMailDomainResolver : IMailDomainResolver
     /// <inheritdoc/>
     /// <remarks>
     /// With <see cref="MailRecordTypes.Mx"/> alone an address of the domain itself does not count, and MX hosts count with either kind of
-    /// address. Without it only the
-    /// domain's own addresses count. With <see cref="MailRecordTypes.None"/> every domain is absent.
+    /// address. Without it only the domain's own addresses count. With <see cref="MailRecordTypes.None"/> every domain is absent.
     /// </remarks>
     public ValueTask<LookupResult<MailDomain>> ResolveAsync(DomainName domain, MailRecordTypes types, CancellationToken cancellationToken)
     {

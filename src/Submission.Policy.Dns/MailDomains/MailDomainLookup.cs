@@ -5,8 +5,7 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// One look-up of a mail domain (RFC 5321, section 5.1; RFC 7505). Absence is said only where every answer proves it; a domain with an MX
-/// never
-/// falls back to its own address.
+/// never falls back to its own address.
 /// </summary>
 internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOptions options, TimeProvider time)
 {
