@@ -113,6 +113,14 @@ internal sealed class PlayedSession(CaseWorld world, CaseEvidence evidence) : IA
 
     public ValueTask DisposeAsync() => EndAsync();
 
+    // A record tells of the whole transaction; steps that were not traced have left theirs in it.
+    private static int FirstOfLastStep(DecisionRecord record)
+    {
+        int first = record.Rules.Length;
+        while (first > 0 && record.Rules[first - 1].Stage == record.Stage && record.Rules[first - 1].Recipient == record.Rules[^1].Recipient) first--;
+        return first;
+    }
+
     // Every client greets; a case need not say so.
     private async ValueTask<StepOutcome?> GreetAsync(CancellationToken cancellationToken)
     {
@@ -137,7 +145,7 @@ internal sealed class PlayedSession(CaseWorld world, CaseEvidence evidence) : IA
         if (IsTraced)
         {
             DecisionRecord record = transaction.Decision;
-            LastDecisions = new StepDecisions(record, _seenRules);
+            LastDecisions = new StepDecisions(record, Math.Max(_seenRules, FirstOfLastStep(record)));
             _seenRules = record.Rules.Length;
         }
 

@@ -76,7 +76,7 @@ public sealed class PolicyMutationTests(ForpsiRun run)
     [InlineData("message-rate", "[account, client.ip]", "[account]")]
     [InlineData("message-rate", "[account, client.ip]", "[client.ip]")]
     [InlineData("message-rate", "charge: accepted", "charge: attempted")]
-    [InlineData("message-rate", "count: messages", "count: recipients")]
+    [InlineData("message-rate", "stage: mail", "stage: message")]
     [InlineData("too-many-recipients", ">= 250", ">= 249")]
     [InlineData("too-many-recipients", ">= 250", "> 250")]
     [InlineData("too-many-recipients", "recipients.count", "session.recipients")]
