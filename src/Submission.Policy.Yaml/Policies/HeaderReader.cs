@@ -38,7 +38,7 @@ internal sealed class HeaderReader(PolicyTexts texts, IPolicyFiles files, YamlLi
                     rules = ReadRules(entry);
                     break;
                 default:
-                    errors.Add(entry.Key.Location, $"A policy has no word '{entry.Key.Value}'.", MendWord(entry.Key.Value));
+                    errors.Add(entry.Key.Location, $"A policy has no word '{Excerpt.Of(entry.Key.Value)}'.", MendWord(entry.Key.Value));
                     break;
             }
         }
@@ -61,14 +61,14 @@ internal sealed class HeaderReader(PolicyTexts texts, IPolicyFiles files, YamlLi
     {
         if (Text(entry) is not { } name) return "";
         if (RuleId.IsValid(name.Value)) return name.Value;
-        errors.Add(name.Location, $"'{name.Value}' cannot be the name of a policy.", KebabCase.Mend(name.Value));
+        errors.Add(name.Location, $"'{Excerpt.Of(name.Value)}' cannot be the name of a policy.", KebabCase.Mend(name.Value));
         return "";
     }
 
     private void CheckLanguage(SpecEntry entry)
     {
         if (entry.Value is SpecScalar { IsQuoted: false, Value: Language }) return;
-        string written = entry.Value is SpecScalar scalar ? $"'{scalar.Value}'" : "This";
+        string written = entry.Value is SpecScalar scalar ? $"'{Excerpt.Of(scalar.Value)}'" : "This";
         errors.Add(entry.Value.Location, $"{written} is no version of the policy language that is known here.", $"Write 'language: {Language}'.");
     }
 
@@ -86,7 +86,7 @@ internal sealed class HeaderReader(PolicyTexts texts, IPolicyFiles files, YamlLi
             if (item is SpecScalar scalar && RuleId.IsValid(scalar.Value))
                 ids.Add(scalar);
             else if (item is SpecScalar invalid)
-                errors.Add(item.Location, $"'{invalid.Value}' cannot be the id of a rule.", KebabCase.Mend(invalid.Value));
+                errors.Add(item.Location, $"'{Excerpt.Of(invalid.Value)}' cannot be the id of a rule.", KebabCase.Mend(invalid.Value));
             else
                 errors.Add(item.Location, "The rules are listed by their ids, and this is none.", "Write the id only; the rule itself stands in a file or document of its own.");
         }
@@ -97,7 +97,7 @@ internal sealed class HeaderReader(PolicyTexts texts, IPolicyFiles files, YamlLi
     private SpecScalar? Text(SpecEntry entry)
     {
         if (entry.Value is SpecScalar scalar) return scalar;
-        errors.Add(entry.Value.Location, $"The word '{entry.Key.Value}' wants a text here.", "Put a text that begins with [ or { in quotes.");
+        errors.Add(entry.Value.Location, $"The word '{Excerpt.Of(entry.Key.Value)}' wants a text here.", "Put a text that begins with [ or { in quotes.");
         return null;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ListReader(PolicyTexts texts, IPolicyFiles files, YamlLimi
     {
         if (IsName(name.Value)) return;
         string proposal = name.Value.Replace('-', '_').Replace(' ', '_').ToLowerInvariant();
-        errors.Add(name.Location, $"'{name.Value}' cannot be the name of a list.", IsName(proposal) ? $"Write '{proposal}'." : "Write letters, digits and underscores, beginning with a letter.");
+        errors.Add(name.Location, $"'{Excerpt.Of(name.Value)}' cannot be the name of a list.", IsName(proposal) ? $"Write '{proposal}'." : "Write letters, digits and underscores, beginning with a letter.");
     }
 
     // What the expression lists.name can spell.
@@ -48,7 +48,7 @@ internal sealed class ListReader(PolicyTexts texts, IPolicyFiles files, YamlLimi
             case SpecMapping mapping:
                 return ReadFile(list.Key.Value, mapping);
             default:
-                errors.Add(list.Value.Location, $"The list '{list.Key.Value}' is no list.", MendList);
+                errors.Add(list.Value.Location, $"The list '{Excerpt.Of(list.Key.Value)}' is no list.", MendList);
                 return [];
         }
     }
@@ -61,9 +61,9 @@ internal sealed class ListReader(PolicyTexts texts, IPolicyFiles files, YamlLimi
             if (item is SpecScalar scalar && (scalar.IsQuoted || scalar.Value.Length > 0))
                 items.Add(scalar);
             else if (item is SpecScalar)
-                errors.Add(item.Location, $"An item of the list '{name}' is empty.", "Remove it.");
+                errors.Add(item.Location, $"An item of the list '{Excerpt.Of(name)}' is empty.", "Remove it.");
             else
-                errors.Add(item.Location, $"An item of the list '{name}' is no single value.", "Write each value as an item of its own.");
+                errors.Add(item.Location, $"An item of the list '{Excerpt.Of(name)}' is no single value.", "Write each value as an item of its own.");
         }
 
         return items.ToImmutable();
@@ -74,24 +74,24 @@ internal sealed class ListReader(PolicyTexts texts, IPolicyFiles files, YamlLimi
         foreach (SpecEntry entry in mapping.Entries)
         {
             if (entry.Key.Value == "file") continue;
-            errors.Add(entry.Key.Location, $"The list '{name}' has no word '{entry.Key.Value}'.", Spelling.Nearest(entry.Key.Value, ["file"]) is null ? MendList : "Did you mean 'file'?");
+            errors.Add(entry.Key.Location, $"The list '{Excerpt.Of(name)}' has no word '{Excerpt.Of(entry.Key.Value)}'.", Spelling.Nearest(entry.Key.Value, ["file"]) is null ? MendList : "Did you mean 'file'?");
         }
 
         if (!mapping.TryGet("file", out SpecEntry? file))
         {
-            if (mapping.Entries.IsEmpty) errors.Add(mapping.Location, $"The list '{name}' is no list.", MendList);
+            if (mapping.Entries.IsEmpty) errors.Add(mapping.Location, $"The list '{Excerpt.Of(name)}' is no list.", MendList);
             return [];
         }
 
         if (file.Value is not SpecScalar path)
         {
-            errors.Add(file.Value.Location, $"The file of the list '{name}' is no path.", "Write 'file: path'.");
+            errors.Add(file.Value.Location, $"The file of the list '{Excerpt.Of(name)}' is no path.", "Write 'file: path'.");
             return [];
         }
 
         if (PolicyPaths.FindFault(path.Value) is { } fault)
         {
-            errors.Add(path.Location, $"The path '{path.Value}' {fault}.", "Write a path below the folder of the policy, with / between its parts.");
+            errors.Add(path.Location, $"The path '{Excerpt.Of(path.Value)}' {fault}.", "Write a path below the folder of the policy, with / between its parts.");
             return [];
         }
 

@@ -20,10 +20,11 @@ internal sealed class PolicyTexts(IPolicyFiles files, YamlLimits limits, SpecErr
     {
         if (IsSpent) return null;
         string name = files.NameOf(path);
+        errors.NoteFile(name);
         FileContent content = files.Read(path, limits);
         if (content.Problem is { } problem)
         {
-            errors.Add(namedAt ?? new SpecLocation(name, 1, 1), namedAt is null ? $"The file {problem}." : $"The file '{path}' {problem}.");
+            errors.Add(namedAt ?? new SpecLocation(name, 1, 1), namedAt is null ? $"The file {problem}." : $"The file '{Excerpt.Of(path)}' {problem}.");
             return null;
         }
 

@@ -51,11 +51,11 @@ internal sealed class RuleCollector(SpecErrors errors)
         foreach (SpecScalar id in listed.IsDefault ? [] : listed)
         {
             if (!places.TryAdd(id.Value, id.Location))
-                errors.Add(id.Location, $"The rule '{id.Value}' is listed a second time; the first is at {places[id.Value]}.", "Remove one of the two.", id.Value);
+                errors.Add(id.Location, $"The rule '{Excerpt.Of(id.Value)}' is listed a second time; the first is at {places[id.Value]}.", "Remove one of the two.", id.Value);
             else if (_rules.TryGetValue(id.Value, out RuleSpec? rule))
                 arranged.Add(rule);
             else if (!IsIncomplete && !_broken.Contains(id.Value))
-                errors.Add(id.Location, $"There is no rule '{id.Value}'.", MendAbsent(id.Value), id.Value);
+                errors.Add(id.Location, $"There is no rule '{Excerpt.Of(id.Value)}'.", MendAbsent(id.Value), id.Value);
         }
 
         foreach (string id in _order)
@@ -78,7 +78,7 @@ internal sealed class RuleCollector(SpecErrors errors)
         }
         else if (!RuleId.IsValid(id.Value))
         {
-            errors.Add(id.Location, $"'{id.Value}' cannot be the id of a rule.", KebabCase.Mend(id.Value));
+            errors.Add(id.Location, $"'{Excerpt.Of(id.Value)}' cannot be the id of a rule.", KebabCase.Mend(id.Value));
             AddGuess(document, stem);
         }
         else if (_rules.TryAdd(id.Value, new RuleSpec(id, body)))
@@ -87,7 +87,7 @@ internal sealed class RuleCollector(SpecErrors errors)
         }
         else
         {
-            errors.Add(id.Location, $"A rule '{id.Value}' is here a second time; the first is at {_rules[id.Value].Id.Location}.", "Give one of the two another id.", id.Value);
+            errors.Add(id.Location, $"A rule '{Excerpt.Of(id.Value)}' is here a second time; the first is at {_rules[id.Value].Id.Location}.", "Give one of the two another id.", id.Value);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class RuleCollector(SpecErrors errors)
     private static string MendMissing(SpecMapping body)
     {
         SpecEntry? near = body.Entries.FirstOrDefault(static entry => Spelling.Nearest(entry.Key.Value, ["rule"]) is not null);
-        return near is null ? "Add a line 'rule: id'." : $"Did you mean 'rule' where '{near.Key.Value}' stands?";
+        return near is null ? "Add a line 'rule: id'." : $"Did you mean 'rule' where '{Excerpt.Of(near.Key.Value)}' stands?";
     }
 
     private string MendAbsent(string id) =>

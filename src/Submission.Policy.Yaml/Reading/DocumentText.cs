@@ -11,6 +11,8 @@ internal sealed class DocumentText(string file, string text, int firstLine)
 
     public string Text => text;
 
+    public bool HasTabs { get; } = text.Contains('\t', StringComparison.Ordinal);
+
     public int LineCount => LineStarts.Length;
 
     private int[] LineStarts => _lineStarts ??= FindLines(text);
@@ -32,6 +34,13 @@ internal sealed class DocumentText(string file, string text, int firstLine)
     {
         string line = Line(location.Line - firstLine + 1);
         return location.Column > line.Length ? "" : line[(location.Column - 1)..];
+    }
+
+    /// <summary>The text of a line before a place in it.</summary>
+    public ReadOnlySpan<char> Before(SpecLocation location)
+    {
+        string line = Line(location.Line - firstLine + 1);
+        return line.AsSpan(0, Math.Min(location.Column - 1, line.Length));
     }
 
     /// <summary>The value of a word at the left edge, for a document that cannot be parsed; <see langword="null"/> where there is none.</summary>

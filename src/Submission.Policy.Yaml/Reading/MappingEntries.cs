@@ -15,7 +15,7 @@ internal sealed class MappingEntries(SpecErrors errors)
     {
         if (!_names.TryAdd(key.Value, key.Location))
         {
-            errors.Add(key.Location, $"'{Shorten(key.Value)}' stands here a second time; the first is at {_names[key.Value]}.", "Remove one of the two.");
+            errors.Add(key.Location, $"'{Excerpt.Of(key.Value)}' stands here a second time; the first is at {_names[key.Value]}.", "Remove one of the two.");
             return;
         }
 
@@ -23,13 +23,11 @@ internal sealed class MappingEntries(SpecErrors errors)
         if (isFlow && !key.IsQuoted && colon > 0 && value is SpecScalar { Value: "", IsQuoted: false })
         {
             SpecLocation place = key.Location with { Column = key.Location.Column + colon };
-            errors.Add(place, $"After the colon in '{Shorten(key.Value)}' a space is missing.", $"Write '{Shorten(key.Value[..colon])}: {Shorten(key.Value[(colon + 1)..])}'.");
+            errors.Add(place, $"After the colon in '{Excerpt.Of(key.Value)}' a space is missing.", $"Write '{Excerpt.Of(key.Value[..colon])}: {Excerpt.Of(key.Value[(colon + 1)..])}'.");
         }
 
         _entries.Add(new SpecEntry(key, value));
     }
 
     public ImmutableArray<SpecEntry> ToImmutable() => _entries.DrainToImmutable();
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
 }

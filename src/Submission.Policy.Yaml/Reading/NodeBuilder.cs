@@ -40,7 +40,7 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
         RefuseTag(current, location);
         BuiltNode? built = current switch
         {
-            Scalar scalar => new BuiltNode(BuildScalar(scalar, location), 1, 1),
+            Scalar scalar => new BuiltNode(BuildScalar(scalar, anchor is null ? location : SkipAnchor(location)), 1, 1),
             SequenceStart sequence => BuildSequence(sequence, location, depth),
             MappingStart mapping => BuildMapping(mapping, location, depth),
             _ => null,
@@ -58,7 +58,18 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
             errors.Add(location, $"An escape in this text makes the unseen character {character}.", "Remove the escape.");
         }
 
-        return new SpecScalar(location, scalar.Value, scalar.Style != ScalarStyle.Plain);
+        bool isBlock = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded || scalar.End.Line > scalar.Start.Line;
+        return new SpecScalar(location, scalar.Value, scalar.Style != ScalarStyle.Plain) { IsBlock = isBlock };
+    }
+
+    // The parser places a value at its anchor; what is said of its text must not be off by the anchor's length.
+    private SpecLocation SkipAnchor(SpecLocation location)
+    {
+        string text = document.From(location);
+        int end = text.AsSpan().IndexOfAny(' ', '\t');
+        if (end < 0) return location;
+        int value = text.AsSpan(end).IndexOfAnyExcept(' ', '\t');
+        return value < 0 ? location : location with { Column = location.Column + end + value };
     }
 
     private BuiltNode? BuildSequence(SequenceStart start, SpecLocation location, int depth)
@@ -98,6 +109,7 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
             if (!events.MoveNext()) return null;
             if (events.Current is MappingEnd) break;
             if (!hasPlace && entries.IsEmpty && events.Current is { } first) location = Locate(first.Start);
+            if (!isFlow) RefuseTab(Locate(events.Current!.Start));
             SpecScalar? key = BuildKey(depth, ref size);
             if (!events.MoveNext()) return null;
             SpecLocation valueLocation = Locate(events.Current!.Start);
@@ -120,7 +132,7 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
     {
         if (events.Current is AnchorAlias alias)
         {
-            errors.Add(Locate(alias.Start), $"The alias '*{alias.Value.Value}' cannot be a name.", "Write the name out, or put it in quotes.");
+            errors.Add(Locate(alias.Start), $"The alias '*{Excerpt.Of(alias.Value.Value)}' cannot be a name.", "Write the name out, or put it in quotes.");
             return null;
         }
 
@@ -145,15 +157,16 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
     private BuiltNode? Resolve(AnchorAlias alias, SpecLocation location, int depth)
     {
         string name = alias.Value.Value;
+        string shown = Excerpt.Of(name);
         if (_anchors.IsOpen(name))
         {
-            errors.Add(location, $"The alias '*{name}' stands within what it stands for, without end.", $"Remove it, or put the anchor '&{name}' elsewhere.");
+            errors.Add(location, $"The alias '*{shown}' stands within what it stands for, without end.", $"Remove it, or put the anchor '&{shown}' elsewhere.");
             return null;
         }
 
         if (_anchors.Find(name) is not { } target)
         {
-            errors.Add(location, $"The alias '*{name}' has no anchor '&{name}' before it in this document.", "Put a text that begins with * in quotes.");
+            errors.Add(location, $"The alias '*{shown}' has no anchor '&{shown}' before it in this document.", "Put a text that begins with * in quotes.");
             return null;
         }
 
@@ -171,7 +184,7 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
             return name;
         }
 
-        errors.Add(location, $"A value that begins with & is a YAML anchor, and '&{name}' is none.", "Put the whole text in quotes; write and in place of &&.");
+        errors.Add(location, $"A value that begins with & is a YAML anchor, and '&{Excerpt.Of(name)}' is none.", "Put the whole text in quotes; write and in place of &&.");
         return null;
     }
 
@@ -179,13 +192,22 @@ internal sealed class NodeBuilder(DocumentText document, YamlEvents events, Node
     {
         if (current.Tag.IsEmpty) return;
         string text = document.From(location);
-        int end = text.AsSpan().IndexOfAny(TagEnd);
+        int end = text.StartsWith("!<", StringComparison.Ordinal) ? text.IndexOf('>', StringComparison.Ordinal) + 1 : text.AsSpan().IndexOfAny(TagEnd);
         string tag = end <= 0 ? text : text[..end];
-        if (tag.StartsWith('&')) tag = "!";
+        tag = tag.StartsWith('!') ? Excerpt.Of(tag) : "!";
         if (tag.StartsWith("!!", StringComparison.Ordinal) || tag.StartsWith("!<", StringComparison.Ordinal))
             errors.Add(location, $"The YAML tag {tag} means nothing here.", "Remove it.");
         else
             errors.Add(location, $"A value that begins with ! is a YAML tag ({tag}), which means nothing here.", SyntaxDiagnosis.MendExclamation);
+    }
+
+    // The parser takes a tab that follows blanks for a blank, so that two lines which look aligned are not.
+    private void RefuseTab(SpecLocation location)
+    {
+        if (!document.HasTabs) return;
+        ReadOnlySpan<char> before = document.Before(location);
+        int tab = before.IndexOf('\t');
+        if (tab >= 0 && before.IndexOfAnyExcept(' ', '\t') < 0) errors.Add(location with { Column = tab + 1 }, SyntaxDiagnosis.TabMessage, SyntaxDiagnosis.TabMend);
     }
 
     private bool Take(long nodes, SpecLocation location)

@@ -7,7 +7,11 @@ namespace Submission.Policy.Yaml.Reading;
 internal static class SyntaxDiagnosis
 {
     public const string MendExclamation = "Write not in place of a leading !, or put the whole text in quotes.";
+    public const string TabMessage = "A tab indents this line.";
+    public const string TabMend = "Indent with spaces.";
     private const string MendQuote = "Put the whole text in quotes.";
+    private const string NoColon = "This line is neither a word with a colon nor the item of a list.";
+    private const string MendNoColon = "Write 'word: value'; indent a text that goes on from the line above, or put it in quotes.";
 
     /// <summary>Adds the one error that explains the failure.</summary>
     public static void Report(DocumentText document, YamlFailure failure, SpecLocation? openFlow, SpecErrors errors)
@@ -16,7 +20,7 @@ internal static class SyntaxDiagnosis
         SourceLine line = SourceLine.Parse(document.Line(start.Line));
         if (FindTab(document, failure) is { } tab)
         {
-            errors.Add(tab, "A tab indents this line.", "Indent with spaces.");
+            errors.Add(tab, TabMessage, TabMend);
             return;
         }
 
@@ -51,9 +55,12 @@ internal static class SyntaxDiagnosis
 
     private static void ReportQuotes(DocumentText document, YamlFailure failure, SpecErrors errors)
     {
-        if (failure.End.Line == failure.Start.Line && document.Line(failure.End.Line).ElementAtOrDefault((int)failure.End.Column - 1) == '\\')
-            errors.Add(document.Locate(failure.End.Line, failure.End.Column), "In double quotes a backslash begins an escape, and this is none.", "Write two backslashes, or use single quotes.");
-        else if (SourceLine.Parse(document.Line(failure.Start.Line)) is { ValueColumn: > 0 } line && line.ValueColumn < failure.Start.Column && ExplainValue(line, failure.Start.Column) is { } value)
+        SourceLine line = SourceLine.Parse(document.Line(failure.Start.Line));
+        int end = (int)failure.End.Column - 1;
+        int escape = failure.End.Line == failure.Start.Line && end < line.Text.Length ? line.Text.LastIndexOf('\\', end) : -1;
+        if (escape >= failure.Start.Column)
+            errors.Add(document.Locate(failure.Start.Line, escape + 1), "In double quotes a backslash begins an escape, and this is none.", "Write two backslashes, or use single quotes.");
+        else if (line.ValueColumn > 0 && line.ValueColumn < failure.Start.Column && ExplainValue(line, failure.Start.Column) is { } value)
             errors.Add(document.Locate(failure.Start.Line, line.ValueColumn), value.Message, value.Mend);
         else
             errors.Add(document.Locate(failure.Start.Line, failure.Start.Column), "The quotes that open here are not closed as they should be.", "Close them with the same quote on this line; within single quotes write a single quote twice.");
@@ -64,17 +71,11 @@ internal static class SyntaxDiagnosis
         char bracket = document.From(open) is [char first, ..] ? first : '[';
         string closing = bracket == '{' ? "}" : "]";
         SpecLocation place = document.Locate(failure.Start.Line, failure.Start.Column);
-        if (failure.HasNoPlace || place.Line > open.Line)
-        {
-            errors.Add(open, $"The {bracket} that opens here is not closed.", $"Close it with {closing}.");
-            return true;
-        }
-
         char at = line.At(failure.Start.Column);
-        if (ExplainReserved(at) is { } reserved)
-            errors.Add(place, reserved.Message, reserved.Mend);
-        else if (at is '\0')
+        if (failure.HasNoPlace || place.Line > open.Line || at is '\0' or ']' or '}')
             errors.Add(open, $"The {bracket} that opens here is not closed.", $"Close it with {closing}.");
+        else if (ExplainReserved(at) is { } reserved)
+            errors.Add(place, reserved.Message, reserved.Mend);
         else
             errors.Add(place, $"Here a comma or the closing {closing} is missing.", "A text that has a comma, a colon or a bracket in it must stand in quotes within [ ] and { }.");
         return true;
@@ -95,14 +96,17 @@ internal static class SyntaxDiagnosis
         (SourceLine above, long aboveNumber) = LineAbove(document, failure.Start.Line);
         SpecLocation place = document.Locate(failure.Start.Line, failure.Start.Column);
         SpecLocation lineStart = document.Locate(failure.Start.Line, line.Indent + 1);
+        bool isItem = failure.Start.Column == line.Indent + 1 && line.At(failure.Start.Column) == '-';
         if (line.FindGluedColon() is > 0 and int here)
             errors.Add(document.Locate(failure.Start.Line, here), "After this colon a space is missing.", "Write a space after it.");
         else if (aboveNumber > 0 && above.FindGluedColon() is > 0 and int glued)
             errors.Add(document.Locate(aboveNumber, glued), "After this colon a space is missing.", "Write a space after it.");
-        else if (ExplainReserved(line.At(failure.Start.Column)) is { } reserved)
+        else if (!isItem && ExplainReserved(line.At(failure.Start.Column)) is { } reserved)
             errors.Add(place, reserved.Message, reserved.Mend);
+        else if (aboveNumber > 0 && above.ColonColumn == 0 && above.ValueColumn > 0 && above.At(above.Indent + 1) != '-' && line.ColonColumn == failure.Start.Column)
+            errors.Add(document.Locate(aboveNumber, above.Indent + 1), NoColon, MendNoColon);
         else if (line.ColonColumn == 0 && !line.IsBlank && line.At(line.Indent + 1) != '-')
-            errors.Add(lineStart, "This line is neither a word with a colon nor the item of a list.", "Write 'word: value'; indent a text that goes on from the line above, or put it in quotes.");
+            errors.Add(lineStart, NoColon, MendNoColon);
         else if (aboveNumber > 0 && line.Indent > above.Indent && above.ValueColumn > 0)
             errors.Add(lineStart, "This line is indented deeper than the one above, which has its value already.", "Indent both alike; put a text of several lines in quotes.");
         else if (failure.Start.Column == line.Indent + 1)
