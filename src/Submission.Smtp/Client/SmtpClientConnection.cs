@@ -126,7 +126,7 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
         bool required = _options.Tls == SmtpClientTls.Required;
         if (!Capabilities.StartTls) return required ? Fail(SmtpClientFailure.TlsFailed) : hello;
         SmtpPeerReply reply = await AskAsync("STARTTLS\r\n"u8, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (reply.IsConnectionLost) return reply;
+        if (!IsUsable) return reply;
         if (reply.Reply is not { Code: 220 }) return required || reply.IsPositive ? Fail(SmtpClientFailure.TlsFailed) : hello;
 
         // A new reader: whatever came in clear behind the 220 is dropped with the old one (RFC 3207, section 4.2).
