@@ -39,6 +39,7 @@ internal static class Replies
     public static readonly byte[] NotInTransaction = "503 5.5.1 Not in a transaction\r\n"u8.ToArray();
     public static readonly byte[] TlsAlready = "503 5.5.1 TLS is already in use\r\n"u8.ToArray();
     public static readonly byte[] TlsAfterAuth = "503 5.5.1 Not after AUTH\r\n"u8.ToArray();
+    public static readonly byte[] OnlyQuit = "503 5.5.1 Only QUIT behind a message whose end is in doubt\r\n"u8.ToArray();
     public static readonly byte[] UnknownMechanism = "504 5.5.4 Unknown authentication mechanism\r\n"u8.ToArray();
     public static readonly byte[] UnknownParameter = "555 5.5.4 Unknown parameter\r\n"u8.ToArray();
     public static readonly byte[] AuthorizationRefused = "535 5.7.8 Acting for another user is not allowed\r\n"u8.ToArray();

@@ -28,6 +28,8 @@ internal sealed partial class SmtpDialog
         if (++_commands > _options.MaximumCommands) return CloseAsync(Replies.TooManyCommands);
 
         CommandLine command = CommandLine.Parse(line);
+        // What follows data with a doubtful end may have been meant as data.
+        if (_onlyQuit && command.Verb != SmtpVerb.Quit) return RefuseAsync(Replies.OnlyQuit);
         return command.Verb switch
         {
             SmtpVerb.Mail => MailAsync(command.Argument),

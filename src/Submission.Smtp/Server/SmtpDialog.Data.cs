@@ -10,6 +10,7 @@ internal sealed partial class SmtpDialog
 {
     private MessageSpool? _chunks;
     private ContentScanner? _chunksScanner;
+    private bool _onlyQuit;
 
     private async ValueTask DataAsync()
     {
@@ -39,7 +40,7 @@ internal sealed partial class SmtpDialog
         }
 
         await EndDataAsync(spool).ConfigureAwait(false);
-        if (decoder.EndIsDoubtful) _closing = true;
+        _onlyQuit = decoder.EndIsDoubtful;
     }
 
     private bool TakeData(DotDecoder decoder)

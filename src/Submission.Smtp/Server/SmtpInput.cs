@@ -83,9 +83,10 @@ internal sealed class SmtpInput(PipeReader reader)
     /// <returns>Whether there is anything that the session has not used up.</returns>
     public bool Look()
     {
-        long before = _buffer.Length;
-        Release();
-        if (_reader.TryRead(out ReadResult result)) Take(result, before);
+        if (_hasRead) _reader.AdvanceTo(_buffer.Start);
+        _hasRead = false;
+        _buffer = default;
+        if (_reader.TryRead(out ReadResult result)) Take(result, 0);
         return !_buffer.IsEmpty;
     }
 

@@ -103,7 +103,7 @@ public sealed class SmugglingTests
         await client.ExpectAsync("250");
         await client.ExpectAsync("354");
         await client.SendAsync(new string('x', 2000) + "\n.\nHELP\r\nHELP\r\n.\r\nNOOP\r\n");
-        await client.ExpectAsync("552 5.3.4");
+        await client.ExpectAsync("55"); // for its size or for its octets, whichever was seen first
         await client.ExpectAsync("250 2.0.0 OK");
     }
 
@@ -136,10 +136,11 @@ public sealed class SmugglingTests
         }
 
         await client.ExpectAsync("550 5.6.0");
-        // The session goes on, or it is closed where others could have taken the data to go on.
+        // The session goes on; where others could have taken the data to go on, it obeys nothing but QUIT.
         await client.SendAsync("QUIT\r\n");
-        string rest = await client.ReadToEndAsync();
-        Assert.True(rest is "" or "221 2.0.0 Bye\n", rest);
+        string[] rest = (await client.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("221 2.0.0 Bye", rest[^1]);
+        Assert.All(rest[..^1], static line => Assert.StartsWith("50", line, StringComparison.Ordinal));
         Assert.Empty(script.Messages);
         Assert.DoesNotContain("mail hidden@b.cz", script.Log);
     }

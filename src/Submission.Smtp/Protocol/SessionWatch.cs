@@ -1,4 +1,4 @@
-namespace Submission.Smtp.Server;
+namespace Submission.Smtp.Protocol;
 
 /// <summary>
 /// The one timer of a session. Arming it again is only a store, as long as the timer is due before the new deadline: it then
