@@ -89,8 +89,12 @@ internal sealed class DistinctCounter(CounterKey key) : Counter(key)
     {
         if (amount <= 0) return now;
         ref DistinctWindow found = ref Window(limit, window, now);
-        DistinctMember? member = found.Oldest;
-        for (long i = 1; i < amount && member is not null; i++) member = member.Next;
+        if (amount > found.Committed) return long.MaxValue;
+
+        // From the nearer end: a counter far above its limit must not make each further event cost a walk through all of them.
+        bool isNearOldest = amount <= found.Committed / 2;
+        DistinctMember? member = isNearOldest ? found.Oldest : _last;
+        for (long rest = isNearOldest ? amount - 1 : found.Committed - amount; rest > 0; rest--) member = isNearOldest ? member?.Next : member?.Previous;
         return member?.LastTime is { } time ? time + found.Length + 1 : long.MaxValue;
     }
 

@@ -26,7 +26,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     [Fact]
     public void BusiestKey_ThreeWindows_TakesLessThan24KiB()
     {
-        const int Keys = 50;
+        const int Keys = 300;
         CounterBench bench = new();
         bench.Use("warm-up", Limit);
         string[] subjects = [.. Enumerable.Range(0, Keys).Select(i => $"user-{i:D6}@domena.cz")];
@@ -87,8 +87,8 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
         for (int i = 0; i < 50_000; i++) bench.Use($"past-{i}", limit);
         Assert.Equal(50_000, bench.Store.KeyCount);
         bench.Advance(61);
-        for (int i = 0; i < 200_000; i++) bench.Use($"present-{i % 500}", limit);
-        Assert.Equal(500, bench.Store.KeyCount);
+        for (int i = 0; i < 200_000; i++) bench.Use($"present-{i % 2_000}", limit);
+        Assert.Equal(2_000, bench.Store.KeyCount);
     }
 
     [Fact]

@@ -41,6 +41,29 @@ public sealed class CounterModelTests
     public void AllCalls_WideLimits_AgreeWithTheModel() =>
         Steps.Array[200, 900].Sample(steps => Run(steps, Wide), iter: 200);
 
+    [Fact]
+    public void Use_WhereWindowsEndToTheTick_AgreesWithTheModel() =>
+        Gen.Select(Gen.Int[0, 14], Gen.OneOf(0L, 2_500_000, 5_000_000, 10_000_000), Gen.OneOf(0L, 1, 2, 9_999, 10_000, 10_001)).Array[10, 100].Sample(
+            steps =>
+            {
+                CounterLimit limit = CounterBench.Limit((1, 20), (5, 60));
+                CounterBench bench = new();
+                CounterModel model = new();
+                foreach ((int uses, long pause, long more) in steps)
+                {
+                    for (int i = 0; i < uses; i++)
+                    {
+                        bool isIn = bench.Use("a", limit) == ReservationState.Reserved;
+                        Assert.True(model.Fits("a", limit, 1, 0, lateness: isIn ? 0 : 1) == isIn, isIn ? "more than the limit" : "refused where there was room");
+                        if (isIn) model.Record("a", 1);
+                    }
+
+                    bench.Time.Advance(TimeSpan.FromTicks(pause + more));
+                    model.Now += pause + more;
+                }
+            },
+            iter: 400);
+
     private static void Run(Step[] steps, CounterLimit[] limits)
     {
         CounterBench bench = new();

@@ -10,7 +10,7 @@ public sealed class DistinctMemberTests
     [Fact]
     public void AllCalls_InAnyOrder_AgreeWithTheModel() =>
         Gen.Select(Gen.Int[0, 7], Gen.Int[0, 3], Gen.Int[0, 8], Gen.Frequency((2, Gen.Long[0, 9_000_000]), (1, Gen.OneOf(10_000_000L, 50_000_000L, 10_000_001L))))
-            .Array[20, 300].Sample(Run, iter: 2_000);
+            .Array[20, 300].Sample(Run, iter: 1_000);
 
     [Fact]
     public void Reserve_OfAMemberInTheWindow_UsesNothingMoreAndRefreshesIt()

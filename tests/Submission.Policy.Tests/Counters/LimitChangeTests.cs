@@ -59,7 +59,7 @@ public sealed class LimitChangeTests
 
     [Fact]
     public void R14_AnyOrderOfLimits_NeverAdmitsMoreThanTheOneInUse() =>
-        Gen.Select(Gen.Int[0, Variants.Length - 1], Gen.Int[0, 30], Gen.Long[0, 3_000_000]).Array[5, 200].Sample(
+        Gen.Select(Gen.Int[0, Variants.Length - 1], Gen.Int[0, 30], Gen.Long[0, 3_000_000]).Array[5, 60].Sample(
             steps =>
             {
                 CounterBench bench = new();
@@ -80,7 +80,7 @@ public sealed class LimitChangeTests
                     model.Now += pause;
                 }
             },
-            iter: 300);
+            iter: 200);
 
     [Fact]
     public void R14_ManyLengthsOverTime_AreNotAllFollowedForEver()

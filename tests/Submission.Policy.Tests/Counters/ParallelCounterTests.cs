@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Submission.Policy.Counters;
 
 namespace Submission.Policy.Tests.Counters;
@@ -10,84 +11,67 @@ public sealed class ParallelCounterTests
     [Fact]
     public void R3_TwentySessionsOfTwentyFiveAtOnce_ExactlyTheLimitIsAdmitted()
     {
-        for (int round = 0; round < 300; round++)
+        CounterBench[] benches = Benches(300);
+        int[] admitted = new int[benches.Length];
+        InParallel(20, benches.Length, (_, round) =>
         {
-            CounterBench bench = new();
-            int admitted = 0;
-            InParallel(20, _ =>
+            for (int i = 0; i < 25; i++)
             {
-                for (int i = 0; i < 25; i++)
-                {
-                    if (bench.Use("a", Limit) == ReservationState.Reserved) Interlocked.Increment(ref admitted);
-                }
-            });
+                if (benches[round].Use("a", Limit) == ReservationState.Reserved) Interlocked.Increment(ref admitted[round]);
+            }
+        });
 
-            Assert.Equal(250, admitted);
-            Assert.Equal(250, bench.Read("a", Limit).Used);
-        }
+        Assert.All(admitted, count => Assert.Equal(250, count));
+        Assert.All(benches, bench => Assert.Equal(250, bench.Read("a", Limit).Used));
     }
 
     [Fact]
     public void R3_SomeRelease_TheOthersStillReachTheLimitExactly()
     {
-        for (int round = 0; round < 100; round++)
+        CounterBench[] benches = Benches(100);
+        int[] committed = new int[benches.Length];
+        InParallel(20, benches.Length, (thread, round) =>
         {
-            CounterBench bench = new();
-            int committed = 0;
-            InParallel(20, thread =>
+            Random random = new((round * 100) + thread);
+            CounterCharge[] charges = [new(CounterBench.Key("account"), Limit, 1), new(CounterBench.Key("address"), Limit, 1)];
+            if (thread % 2 == 0) Array.Reverse(charges);
+            while (Volatile.Read(ref committed[round]) < 250)
             {
-                Random random = new((round * 100) + thread);
-                CounterCharge[] charges = [new(CounterBench.Key("account"), Limit, 1), new(CounterBench.Key("address"), Limit, 1)];
-                if (thread % 2 == 0) Array.Reverse(charges);
-                while (Volatile.Read(ref committed) < 250)
-                {
-                    ReservationResult result = bench.Reserve(charges);
-                    if (result.State != ReservationState.Reserved) continue;
-                    if (random.Next(3) == 0) bench.Release(result.Reservation);
-                    else if (bench.Commit(result.Reservation)) Interlocked.Increment(ref committed);
-                }
-            });
+                ReservationResult result = benches[round].Reserve(charges);
+                if (result.State != ReservationState.Reserved) Thread.Yield();
+                else if (random.Next(3) == 0) benches[round].Release(result.Reservation);
+                else if (benches[round].Commit(result.Reservation)) Interlocked.Increment(ref committed[round]);
+            }
+        });
 
-            Assert.Equal(250, committed);
-            Assert.Equal((250L, 250L), (bench.Read("account", Limit).Used, bench.Read("address", Limit).Used));
-            Assert.Equal(0, bench.Store.PendingReservations);
-        }
+        Assert.All(committed, count => Assert.Equal(250, count));
+        Assert.All(benches, bench => Assert.Equal((250L, 250L, 0L), (bench.Read("account", Limit).Used, bench.Read("address", Limit).Used, bench.Store.PendingReservations)));
     }
 
     [Fact]
     public void Reservations_OfManyKeysInAnyOrderThatAlsoExpire_CountExactlyWhatWasCommitted()
     {
-        for (int round = 0; round < 30; round++)
+        CounterBench[] benches = Benches(30);
+        CounterLimit wide = CounterBench.Limit((86400, 1_000_000), (864_000, 1_000_000));
+        long[][] committed = [.. benches.Select(_ => new long[40])];
+        InParallel(6, benches.Length, (thread, round) =>
         {
-            CounterBench bench = new();
-            CounterLimit wide = CounterBench.Limit((86400, 1_000_000), (864_000, 1_000_000));
-            long[] committed = new long[40];
-            InParallel(6, thread =>
+            Random random = new((round * 100) + thread);
+            for (int i = 0; i < 500; i++)
             {
-                Random random = new((round * 100) + thread);
-                for (int i = 0; i < 1_000; i++)
-                {
-                    CounterReservation reservation = default;
-                    List<int> held = [];
-                    for (int call = random.Next(1, 4); call > 0; call--)
-                    {
-                        int[] keys = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(committed.Length))];
-                        ReservationResult result = bench.Reserve(
-                            reservation, TimeSpan.FromMilliseconds(20), [.. keys.Select(key => new CounterCharge(CounterBench.Key($"key-{key}"), wide, 1))]);
-                        if (result.State != ReservationState.Reserved) break;
-                        reservation = result.Reservation;
-                        held.AddRange(keys);
-                    }
+                List<int> held = [];
+                CounterReservation reservation = ReserveSome(benches[round], wide, random, held);
+                benches[round].Time.Advance(TimeSpan.FromMilliseconds(random.Next(4)));
+                if (random.Next(4) == 0) benches[round].Release(reservation);
+                else if (random.Next(4) != 0 && benches[round].Commit(reservation)) held.ForEach(key => Interlocked.Increment(ref committed[round][key]));
+            }
+        });
 
-                    bench.Time.Advance(TimeSpan.FromMilliseconds(random.Next(4)));
-                    if (random.Next(4) == 0) bench.Release(reservation);
-                    else if (random.Next(4) != 0 && bench.Commit(reservation)) held.ForEach(key => Interlocked.Increment(ref committed[key]));
-                }
-            });
-
-            bench.Advance(1);
-            Assert.Equal(0, bench.Store.PendingReservations);
-            for (int key = 0; key < committed.Length; key++) Assert.Equal(committed[key], bench.Read($"key-{key}", wide).Used);
+        for (int round = 0; round < benches.Length; round++)
+        {
+            benches[round].Advance(1);
+            Assert.Equal(0, benches[round].Store.PendingReservations);
+            Assert.Equal(committed[round], committed[round].Select((_, key) => benches[round].Read($"key-{key}", wide).Used));
         }
     }
 
@@ -97,7 +81,7 @@ public sealed class ParallelCounterTests
         CounterBench bench = new();
         CounterLimit limit = CounterBench.Limit((3600, 10));
         bool[] seen = new bool[2_001];
-        InParallel(8, _ =>
+        InParallel(8, 1, (_, _) =>
         {
             for (int i = 0; i < 250; i++) seen[bench.Record("192.0.2.1", limit).Used] = true;
         });
@@ -105,24 +89,46 @@ public sealed class ParallelCounterTests
         Assert.Equal(2_000, seen.Count(isSeen => isSeen));
     }
 
-    private static void InParallel(int count, Action<int> action)
+    private static CounterReservation ReserveSome(CounterBench bench, CounterLimit limit, Random random, List<int> held)
+    {
+        CounterReservation reservation = default;
+        for (int call = random.Next(1, 4); call > 0; call--)
+        {
+            int[] keys = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(40))];
+            ReservationResult result = bench.Reserve(
+                reservation, TimeSpan.FromMilliseconds(20), [.. keys.Select(key => new CounterCharge(CounterBench.Key($"key-{key}"), limit, 1))]);
+            if (result.State != ReservationState.Reserved) break;
+            reservation = result.Reservation;
+            held.AddRange(keys);
+        }
+
+        return reservation;
+    }
+
+    private static CounterBench[] Benches(int count) => [.. Enumerable.Range(0, count).Select(_ => new CounterBench())];
+
+    /// <summary>Runs the rounds one after another, each on all threads at once.</summary>
+    private static void InParallel(int count, int rounds, Action<int, int> action)
     {
         using Barrier start = new(count);
-        Exception? failure = null;
+        ConcurrentQueue<Exception> failures = [];
         Thread[] threads = [.. Enumerable.Range(0, count).Select(index => new Thread(() =>
         {
-            try
+            for (int round = 0; round < rounds; round++)
             {
                 start.SignalAndWait();
-                action(index);
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
+                try
+                {
+                    action(index, round);
+                }
+                catch (Exception exception)
+                {
+                    failures.Enqueue(exception);
+                }
             }
         }))];
         foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
-        Assert.Null(failure);
+        Assert.Empty(failures);
     }
 }

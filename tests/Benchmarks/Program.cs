@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(CounterBenchmarks).Assembly).Run(args);
