@@ -56,7 +56,7 @@ internal sealed class ExpressionModel(Random random)
                 return new ModelExpression(number.ToString(CultureInfo.InvariantCulture), type, _ => number);
             case "double":
                 double real = Reals[random.Next(Reals.Length)];
-                return new ModelExpression(real.ToString("0.0###################E+0", CultureInfo.InvariantCulture), type, _ => real);
+                return new ModelExpression(real.ToString("E17", CultureInfo.InvariantCulture), type, _ => real);
             case "string":
                 string text = Texts[random.Next(Texts.Length)];
                 return new ModelExpression(random.Next(2) == 0 ? $"'{text}'" : $"\"{text}\"", type, _ => text);
