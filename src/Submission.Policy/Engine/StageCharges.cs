@@ -15,6 +15,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     private ReservationSet _reservations = null!;
     private DecisionTrace _trace = null!;
     private List<ReservationSet>? _shadows;
+    private CounterObservation? _refused;
 
     /// <summary>What the connection holds until it ends.</summary>
     public ReservationSet Open { get; } = new(context.Counters, PolicyEngineDefaults.SessionLifetime);
@@ -43,7 +44,6 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     /// <returns>To go on, or the answer of the limit that would be exceeded, or what an unavailable store means for the limits.</returns>
     public ValueTask<Verdict> ReserveAsync(CancellationToken cancellationToken)
     {
-        if (_batch.HasOpen) return ReserveOpenAsync(cancellationToken);
         bool renews = context.Stage == PolicyStage.Message && !_reservations.IsEmpty;
         if (_batch.Count == 0 && !renews) return new(Verdict.Accept);
         ValueTask<ReservationResult> attempt = _reservations.ReserveAsync(_batch.Charges, cancellationToken);
@@ -52,19 +52,44 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         async ValueTask<Verdict> AwaitAsync(ValueTask<ReservationResult> pending) => Conclude(await pending.ConfigureAwait(false));
     }
 
+    /// <summary>
+    /// Reserves the charges of one limit when its turn comes: what a connection holds until it ends, and what it uses up by being accepted. A connection that a
+    /// later rule refuses gives all of it back.
+    /// </summary>
+    public async ValueTask<Verdict> ReserveInTurnAsync(LimitRule limit, CancellationToken cancellationToken)
+    {
+        _batch.Clear(reserved: false);
+        if (!limit.TryCollect(context, _batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        CounterCharge[] open = [.. _batch.Open];
+        Verdict verdict = await ReserveAsync(limit, Open, open, cancellationToken).ConfigureAwait(false);
+        return verdict.IsAccepted ? await ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken).ConfigureAwait(false) : verdict;
+    }
+
+    /// <summary>The counter for which the last limit that reserved in its turn refused; told once.</summary>
+    public CounterObservation? TakeRefused()
+    {
+        CounterObservation? refused = _refused;
+        _refused = null;
+        return refused;
+    }
+
     /// <summary>Reserves the charges of one limit when its turn comes, for a limit that stands within another rule.</summary>
     public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
     {
-        (Verdict verdict, _) = await ReserveAloneAsync((LimitRule)rule, _reservations, cancellationToken).ConfigureAwait(false);
-        return verdict;
+        var limit = (LimitRule)rule;
+        var batch = new ChargeBatch();
+        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        return await ReserveAsync(limit, _reservations, batch.Charges, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reserves the charges of a limit that is not enforced here: it counts as it would, and refuses nobody.</summary>
     public async ValueTask<Verdict> ReserveShadowAsync(LimitRule limit, CancellationToken cancellationToken)
     {
+        var batch = new ChargeBatch();
+        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
         var shadow = new ReservationSet(context.Counters, PolicyEngineDefaults.ReservationLifetime);
-        (Verdict verdict, bool reserved) = await ReserveAloneAsync(limit, shadow, cancellationToken).ConfigureAwait(false);
-        if (reserved) (_shadows ??= []).Add(shadow);
+        Verdict verdict = await ReserveAsync(limit, shadow, batch.Charges, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted) (_shadows ??= []).Add(shadow);
         return verdict;
     }
 
@@ -82,34 +107,15 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         _shadows = null;
     }
 
-    private async ValueTask<(Verdict Verdict, bool Reserved)> ReserveAloneAsync(LimitRule limit, ReservationSet reservations, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> ReserveAsync(
+        LimitRule limit, ReservationSet reservations, ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
-        var batch = new ChargeBatch();
-        if (!limit.TryCollect(context, batch, 0)) return (Verdict.Unavailable("a key could not be evaluated"), false);
-        if (batch.Count == 0) return (Verdict.Accept, false);
-        ReservationResult result = await reservations.ReserveAsync(batch.Charges, cancellationToken).ConfigureAwait(false);
-        return result.State switch
-        {
-            ReservationState.Reserved => (Verdict.Accept, true),
-            ReservationState.Refused => (limit.RefusalFor(context, result), false),
-            _ => (Verdict.Unavailable(result.Reason ?? "the counter store does not answer"), false),
-        };
-    }
-
-    private async ValueTask<Verdict> ReserveOpenAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<(CounterCharge Charge, int Rule)> open = _batch.Open;
-        ReadOnlyMemory<CounterCharge> charges = open.Select(static item => item.Charge).ToArray();
-        ReservationResult result = await Open.ReserveAsync(charges, cancellationToken).ConfigureAwait(false);
-        if (result.State == ReservationState.Refused)
-        {
-            CounterCharge refused = open[result.RefusedCharge].Charge;
-            return Refuse(_rules[open[result.RefusedCharge].Rule], refused, result);
-        }
-
-        if (result.State != ReservationState.Reserved && Excuse(_rules[open[0].Rule], result.Reason) is { } answer) return answer;
-        if (_batch.Count == 0) return Verdict.Accept;
-        return Conclude(await _reservations.ReserveAsync(_batch.Charges, cancellationToken).ConfigureAwait(false));
+        if (charges.IsEmpty) return Verdict.Accept;
+        ReservationResult result = await reservations.ReserveAsync(charges, cancellationToken).ConfigureAwait(false);
+        if (result.State == ReservationState.Reserved) return Verdict.Accept;
+        if (result.State != ReservationState.Refused) return Verdict.Unavailable(result.Reason ?? "the counter store does not answer");
+        _refused = Describe(charges.Span[result.RefusedCharge], result);
+        return limit.RefusalFor(context, result);
     }
 
     private Verdict Conclude(in ReservationResult result)
@@ -129,10 +135,12 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     private Verdict Refuse(CompiledRule rule, in CounterCharge charge, in ReservationResult result)
     {
         Verdict refusal = rule.Limit!.RefusalFor(context, result) with { Rule = rule.Id };
-        var seen = new CounterObservation(charge.Key, result.Window, result.Used, result.OpensAt == default ? null : result.OpensAt);
-        _trace.Change(rule, RuleOutcome.Decided, refusal, seen);
+        _trace.Change(rule, RuleOutcome.Decided, refusal, Describe(charge, result));
         return refusal;
     }
+
+    private static CounterObservation Describe(in CounterCharge charge, in ReservationResult result) =>
+        new(charge.Key, result.Window, result.Used, result.OpensAt == default ? null : result.OpensAt);
 
     private Verdict ConcludeUnavailable(string reason)
     {

@@ -113,13 +113,20 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
         if (rule.Limit is { Reserves: true } limit)
         {
-            if (IsEnforced(rule))
+            if (!IsEnforced(rule))
+            {
+                pending = Charges.ReserveShadowAsync(limit, _cancellationToken);
+            }
+            else if (context.Stage == PolicyStage.Connect)
+            {
+                // A server that is too busy must not look anything up for a connection that it sends away: here the order is that of the policy.
+                pending = Charges.ReserveInTurnAsync(limit, _cancellationToken);
+            }
+            else
             {
                 if (!TryCollect(rule, limit, index)) answer = Verdict.Unavailable("a key could not be evaluated");
                 return true;
             }
-
-            pending = Charges.ReserveShadowAsync(limit, _cancellationToken);
         }
         else
         {
@@ -164,6 +171,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     private ValueTask<Verdict> FinishAsync(Verdict? verdict)
     {
         if (verdict is not null) return new(verdict);
+        if (context.Stage == PolicyStage.Connect) return new(_hold ?? Verdict.Accept);
         ValueTask<Verdict> reserving = Charges.ReserveAsync(_cancellationToken);
         return reserving.IsCompletedSuccessfully ? new(OrHold(reserving.Result)) : AwaitAsync(reserving);
 
@@ -176,7 +184,8 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     {
         if (answer.Kind == VerdictKind.Accept)
         {
-            _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
+            int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
+            if (rule.Limit is { Reserves: true } && context.Stage == PolicyStage.Connect) _trace.AddCharges(entry, Charges.Since(0));
             return null;
         }
 
@@ -194,7 +203,9 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
         answer = answer with { Rule = rule.Id };
         bool enforced = IsEnforced(rule);
-        _trace.Add(rule, context, enforced ? RuleOutcome.Decided : RuleOutcome.Shadowed, answer, Lap());
+        RuleOutcome outcome = enforced ? RuleOutcome.Decided : RuleOutcome.Shadowed;
+        _trace.Add(rule, context, outcome, answer, Lap());
+        if (Charges.TakeRefused() is { } refused) _trace.Change(rule, outcome, answer, refused);
         if (!enforced) return null;
         if (answer.Kind != VerdictKind.Hold) return answer;
         // A later rule may still refuse what this one only wants held.

@@ -11,16 +11,14 @@ internal sealed class ChargeBatch
     private int[] _rules = new int[4];
     private bool[] _oncePerTransaction = new bool[4];
     private List<CounterKey>? _held;
-    private List<(CounterCharge Charge, int Rule)>? _open;
+    private List<CounterCharge>? _open;
 
     public int Count { get; private set; }
 
     public ReadOnlyMemory<CounterCharge> Charges => _charges.AsMemory(0, Count);
 
     /// <summary>Charges that stay reserved until the session ends.</summary>
-    public IReadOnlyList<(CounterCharge Charge, int Rule)> Open => _open ?? (IReadOnlyList<(CounterCharge, int)>)[];
-
-    public bool HasOpen => _open is { Count: > 0 };
+    public IReadOnlyList<CounterCharge> Open => _open ?? (IReadOnlyList<CounterCharge>)[];
 
     public int RuleOf(int charge) => _rules[charge];
 
@@ -42,7 +40,7 @@ internal sealed class ChargeBatch
         Count++;
     }
 
-    public void AddOpen(in CounterCharge charge, int rule) => (_open ??= []).Add((charge, rule));
+    public void AddOpen(in CounterCharge charge) => (_open ??= []).Add(charge);
 
 
     /// <summary>Ends the stage: what was charged once a transaction is remembered where that was reserved.</summary>

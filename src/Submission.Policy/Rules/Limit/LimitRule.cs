@@ -54,14 +54,14 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
             bool oncePerTransaction = Options.Count == LimitCount.Messages;
             if (oncePerTransaction && batch.HoldsAlready(counter)) continue;
             if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, amount, member), ruleIndex, oncePerTransaction);
-            if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount), ruleIndex);
+            if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount));
         }
 
         return true;
     }
 
     public Verdict RefusalFor(PolicyContext context, in ReservationResult result) =>
-        _reply.Refuse(context, result.Window.AtMost > 0 || result.Used > 0 ? $"{result.Used} of {result.Window.AtMost} used" : null);
+        _reply.Refuse(context, result.Window == default ? $"{result.Used} at once" : $"{result.Used} of {result.Window.AtMost} used");
 
     /// <summary>Reads, or records and reads, what has happened; the way of failed authentications and of attempts.</summary>
     public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
