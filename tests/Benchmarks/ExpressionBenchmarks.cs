@@ -1,6 +1,7 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
 using Submission.Policy;
+using Submission.Policy.Counters;
 using Submission.Policy.Expressions;
 using Submission.Policy.Lookups;
 using Submission.Policy.Specification;
@@ -11,7 +12,7 @@ namespace Benchmarks;
 [MemoryDiagnoser]
 public class ExpressionBenchmarks
 {
-    private readonly PolicyContext _context = new(new ClientFacts(IPAddress.Parse("192.0.2.7")), new PolicyLookups(null, null, null))
+    private readonly PolicyContext _context = new(new ClientFacts(IPAddress.Parse("192.0.2.7")), new PolicyLookups(null, null, null), new InMemoryCounterStore(TimeProvider.System))
     {
         Account = new AccountFacts(EmailAddress.Parse("jan@domena.cz"), [DomainName.Parse("domena.eu"), DomainName.Parse("domena.sk")]),
         Sender = EmailAddress.Parse("jan@domena.sk"),

@@ -13,10 +13,14 @@ internal sealed class CompiledExpression
 {
     private readonly Node _node;
 
+    // Nearly all expressions are conditions: they go without the cast.
+    private readonly Node<bool>? _condition;
+
     internal CompiledExpression(string source, Node node, ImmutableArray<Fact> facts)
     {
         Source = source;
         _node = node;
+        _condition = node as Node<bool>;
         Facts = facts;
     }
 
@@ -34,13 +38,21 @@ internal sealed class CompiledExpression
     /// <summary>Whether <see cref="TryEvaluateSubject"/> has a meaning for the type.</summary>
     public bool IsSubject => Type is ExpressionType.String or ExpressionType.Ip or ExpressionType.Int or ExpressionType.Bool;
 
-    public bool TryEvaluateBool(PolicyContext context, out bool value) => TryEvaluate(context, out value, out _);
+    public bool TryEvaluateBool(PolicyContext context, out bool value) => TryEvaluateBool(context, out value, out _);
 
     /// <inheritdoc cref="TryEvaluateBool(PolicyContext, out bool)"/>
     /// <param name="context">The facts.</param>
     /// <param name="value">The value.</param>
     /// <param name="error">What went wrong, for the log and the decision record.</param>
-    public bool TryEvaluateBool(PolicyContext context, out bool value, [NotNullWhen(false)] out string? error) => TryEvaluate(context, out value, out error);
+    public bool TryEvaluateBool(PolicyContext context, out bool value, [NotNullWhen(false)] out string? error)
+    {
+        if (_condition is null) throw new InvalidOperationException($"A {Type.Text()} is no condition.");
+        Evaluation evaluation = new(context);
+        value = _condition.Evaluate(ref evaluation);
+        error = evaluation.Error;
+        value &= error is null;
+        return error is null;
+    }
 
     /// <summary>Evaluates what <see cref="IsConstant"/>: it reads no fact, so that there need be none.</summary>
     public bool TryEvaluateConstant(out bool value)

@@ -6,10 +6,10 @@ namespace Submission.Policy.Expressions;
 /// <summary>Makes the nodes for lists and maps of one type of items.</summary>
 internal abstract class Elements
 {
-    private static readonly Elements Bools = new Elements<bool>(ExpressionType.Bool, Order.Of, static index => new BoolVariable(index));
-    private static readonly Elements Ints = new Elements<long>(ExpressionType.Int, Order.Of, static index => new IntVariable(index));
-    private static readonly Elements Doubles = new Elements<double>(ExpressionType.Double, Order.Of, static index => new DoubleVariable(index));
-    private static readonly Elements Strings = new Elements<string>(ExpressionType.String, Order.Of, static index => new TextVariable(index));
+    private static readonly Elements Bools = new Elements<bool>(ExpressionType.Bool, static (left, right) => left == right, static index => new BoolVariable(index));
+    private static readonly Elements Ints = new Elements<long>(ExpressionType.Int, static (left, right) => left == right, static index => new IntVariable(index));
+    private static readonly Elements Doubles = new Elements<double>(ExpressionType.Double, static (left, right) => left == right, static index => new DoubleVariable(index));
+    private static readonly Elements Strings = new Elements<string>(ExpressionType.String, static (left, right) => string.Equals(left, right, StringComparison.Ordinal), static index => new TextVariable(index));
 
     public static Elements For(ExpressionType element) => element switch
     {
@@ -45,7 +45,7 @@ internal abstract class Elements
     public abstract Node<bool> Quantify(bool isAll, Node list, Node variable, Node<bool> condition, int steps);
 }
 
-internal sealed class Elements<T>(ExpressionType element, Func<T, T, int> compare, Func<int, Variable<T>> makeVariable) : Elements
+internal sealed class Elements<T>(ExpressionType element, Func<T, T, bool> areEqual, Func<int, Variable<T>> makeVariable) : Elements
     where T : notnull
 {
     private readonly ExpressionType _list = element.List()!.Value;
@@ -74,9 +74,9 @@ internal sealed class Elements<T>(ExpressionType element, Func<T, T, int> compar
                 FrozenSet<T> items = constant.Value.ToFrozenSet();
                 return new UnaryNode<T, bool>(ExpressionType.Bool, wanted, (ref _, item) => items.Contains(item));
             case ListNode<T> written:
-                return new MembershipOfItems<T>(wanted, written.Items, compare);
+                return new MembershipOfItems<T>(wanted, written.Items, areEqual);
             default:
-                return new Membership<T>(wanted, (Node<ImmutableArray<T>>)list, compare);
+                return new Membership<T>(wanted, (Node<ImmutableArray<T>>)list, areEqual);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class Elements<T>(ExpressionType element, Func<T, T, int> compar
         ExpressionType.StringList, (Node<IReadOnlyDictionary<string, T>>)map, static (ref _, entries) => [.. entries.Keys]);
 
     public override Node<bool> Equality(Node left, Node right, Relation relation) => new Comparison<ImmutableArray<T>, ImmutableArray<T>>(
-        relation, (Node<ImmutableArray<T>>)left, (Node<ImmutableArray<T>>)right, (first, second) => Order.OfLists(first, second, compare));
+        relation, (Node<ImmutableArray<T>>)left, (Node<ImmutableArray<T>>)right, (first, second) => Order.OfLists(first, second, areEqual));
 
     public override Node Concatenation(Node left, Node right) => new BinaryNode<ImmutableArray<T>, ImmutableArray<T>, ImmutableArray<T>>(
         _list, (Node<ImmutableArray<T>>)left, (Node<ImmutableArray<T>>)right, static (ref _, first, second) => first.AddRange(second));

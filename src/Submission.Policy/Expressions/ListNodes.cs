@@ -27,7 +27,7 @@ internal sealed class PolicyListNode(PolicyList list) : Constant<ImmutableArray<
 }
 
 /// <summary><c>value in list</c> for a list that is not known before.</summary>
-internal sealed class Membership<T>(Node<T> value, Node<ImmutableArray<T>> list, Func<T, T, int> compare) : Node<bool>(ExpressionType.Bool)
+internal sealed class Membership<T>(Node<T> value, Node<ImmutableArray<T>> list, Func<T, T, bool> areEqual) : Node<bool>(ExpressionType.Bool)
 {
     public override bool Evaluate(ref Evaluation evaluation)
     {
@@ -37,7 +37,7 @@ internal sealed class Membership<T>(Node<T> value, Node<ImmutableArray<T>> list,
         if (evaluation.Failed) return false;
         foreach (T item in items)
         {
-            if (compare(wanted, item) == Order.Equal) return true;
+            if (areEqual(wanted, item)) return true;
         }
 
         return false;
@@ -45,7 +45,7 @@ internal sealed class Membership<T>(Node<T> value, Node<ImmutableArray<T>> list,
 }
 
 /// <summary><c>value in [a, b]</c> without making the list. As in CEL an item that fails fails it all.</summary>
-internal sealed class MembershipOfItems<T>(Node<T> value, ImmutableArray<Node<T>> items, Func<T, T, int> compare) : Node<bool>(ExpressionType.Bool)
+internal sealed class MembershipOfItems<T>(Node<T> value, ImmutableArray<Node<T>> items, Func<T, T, bool> areEqual) : Node<bool>(ExpressionType.Bool)
 {
     public override bool Evaluate(ref Evaluation evaluation)
     {
@@ -55,7 +55,7 @@ internal sealed class MembershipOfItems<T>(Node<T> value, ImmutableArray<Node<T>
         {
             if (evaluation.Failed) return false;
             T candidate = item.Evaluate(ref evaluation);
-            isFound |= !evaluation.Failed && compare(wanted, candidate) == Order.Equal;
+            isFound |= !evaluation.Failed && areEqual(wanted, candidate);
         }
 
         return isFound;

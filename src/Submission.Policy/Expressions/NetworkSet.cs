@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -98,15 +99,13 @@ internal sealed class NetworkSet
     {
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out int written);
-        UInt128 value = 0;
-        for (int i = 0; i < written; i++) value = (value << 8) | bytes[i];
-        return written == 4 ? MappedPrefix | value : value;
+        return written == 4 ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
     private static IPAddress ToAddress(UInt128 number, int bits)
     {
         Span<byte> bytes = stackalloc byte[16];
-        for (int i = 15; i >= 0; i--, number >>= 8) bytes[i] = (byte)number;
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
         return new IPAddress(bytes[(16 - (bits / 8))..]);
     }
 }

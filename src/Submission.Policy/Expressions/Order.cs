@@ -49,12 +49,12 @@ internal static class Order
 
     public static int Of(double left, long right) => Of(right, left) is var order and not None ? -order : None;
 
-    public static int OfLists<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, int> compare)
+    public static int OfLists<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, bool> areEqual)
     {
         if (left.Length != right.Length) return None;
         for (int i = 0; i < left.Length; i++)
         {
-            if (compare(left[i], right[i]) != Equal) return None;
+            if (!areEqual(left[i], right[i])) return None;
         }
 
         return Equal;
