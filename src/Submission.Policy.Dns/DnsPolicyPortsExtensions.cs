@@ -1,4 +1,4 @@
-using Submission.Policy.Dns;
+using Submission.Policy.Lookups;
 
 namespace Submission.Policy;
 

@@ -1,4 +1,4 @@
-using Submission.Policy.GeoIp;
+using Submission.Policy.Lookups;
 
 namespace Submission.Policy;
 
