@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Submission.Smtp.Protocol;
 
@@ -153,6 +154,7 @@ internal sealed partial class SmtpDialog : IDisposable
         Refuse(Replies.LineTooLong);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitForLineAsync()
     {
         await FlushAsync().ConfigureAwait(false);

@@ -79,6 +79,31 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task Client_NeverReads_IsCutOff()
+    {
+        FakeTimeProvider time = new();
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumIdleCommands = 1_000_000, time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        Task sending = SendWithoutEndAsync(client);
+        Assert.InRange((await time.AdvanceUntilAsync(sending, Step)).TotalSeconds, 60, 6000);
+        await Patience.UntilAsync(() => script.Log.Contains("closed"));
+    }
+
+    private static async Task SendWithoutEndAsync(WireClient client)
+    {
+        string commands = string.Concat(Enumerable.Repeat("HELP\r\n", 10_000));
+        try
+        {
+            while (true) await client.SendAsync(commands);
+        }
+        catch (IOException)
+        {
+            // cut off
+        }
+    }
+
+    [Fact]
     public async Task Handshake_NeverComes_ClosesTheConnection()
     {
         FakeTimeProvider time = new();
