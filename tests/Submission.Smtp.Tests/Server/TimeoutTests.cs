@@ -161,4 +161,24 @@ public sealed class TimeoutTests
         Assert.Equal("421 4.3.2 Service shutting down\n", await rest);
         await stopped;
     }
+
+    [Fact]
+    public async Task Server_StopsAndTheHostNeverAnswers_CancelsItAndTellsTheClient()
+    {
+        FakeTimeProvider time = new();
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Script script = new() { Hold = token => { held.SetResult(); return Task.Delay(Timeout.InfiniteTimeSpan, token); } };
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.DrainTimeout = TimeSpan.FromSeconds(10), time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.AskAsync("MAIL FROM:<a@b.cz>");
+        await client.AskAsync("RCPT TO:<a@b.cz>");
+        await client.AskAsync("DATA");
+        await client.SendAsync(".\r\n");
+        await held.Task;
+        Task stopped = server.StopAsync();
+        Task<string> rest = client.ReadToEndAsync();
+        await time.AdvanceUntilAsync(rest, TimeSpan.FromSeconds(1));
+        Assert.Equal("421 4.3.2 Service shutting down\n", await rest);
+        await stopped;
+    }
 }
