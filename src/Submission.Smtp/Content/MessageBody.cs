@@ -34,7 +34,7 @@ public abstract class MessageBody
     public Stream OpenRead() => new MessageBodyStream(this);
 
     /// <summary>Copies the whole message.</summary>
-    /// <param name="destination">Where it goes; flushed every 64 KiB and at the end.</param>
+    /// <param name="destination">Where it goes; it is flushed as the copying goes on, and the copying ends early where nobody reads any more.</param>
     /// <param name="cancellationToken">Ends the copying.</param>
     public async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {

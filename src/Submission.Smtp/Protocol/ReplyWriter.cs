@@ -39,7 +39,7 @@ internal static class ReplyWriter
             if (octet is < 0x20 or 0x7F) octet = (byte)'?';
         }
 
-        while (length > 4 && line[length - 1] == ' ') length--;
+        while (length > 3 && line[length - 1] == ' ') length--;
         line[length++] = (byte)'\r';
         line[length++] = (byte)'\n';
         output.Advance(length);

@@ -11,7 +11,8 @@ namespace Submission.Smtp.Server;
 /// <remarks>
 /// A transaction opens with a positive answer to <see cref="MailAsync"/> and ends with <see cref="MessageAsync"/>, whatever
 /// its answer; with <see cref="ResetAsync"/>; or, where the client vanishes, with disposal alone.
-/// The token of every method is cancelled when the client has gone or the server stops for good.
+/// The token of every method is cancelled when the server stops and its patience (<see cref="SmtpServerOptions.DrainTimeout"/>) is at an
+/// end, or cuts the client off. It is not cancelled when the client closes its side: it may still read the replies to what it has sent.
 /// </remarks>
 public interface ISmtpSession : IAsyncDisposable
 {
@@ -24,7 +25,7 @@ public interface ISmtpSession : IAsyncDisposable
     /// <summary>EHLO or HELO. The standard answer to EHLO lists the extensions; a positive reply of the host's own is ignored for EHLO.</summary>
     /// <param name="name">What the client calls itself: 1 to 255 octets of UTF-8, no control characters and no spaces; otherwise unchecked.</param>
     /// <param name="extended"><see langword="true"/> for EHLO.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <param name="cancellationToken">Cancelled when the server waits no longer.</param>
     ValueTask<SmtpAnswer> HelloAsync(string name, bool extended, CancellationToken cancellationToken);
 
     /// <summary>
@@ -42,7 +43,7 @@ public interface ISmtpSession : IAsyncDisposable
     /// AUTH with complete credentials. Standard and any 2xx: authenticated. A cancelled or malformed exchange never comes here.
     /// </summary>
     /// <param name="credentials">What the client gave; the password is wiped when the method's task completes.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <param name="cancellationToken">Cancelled when the server waits no longer.</param>
     ValueTask<SmtpAnswer> AuthenticateAsync(SmtpCredentials credentials, CancellationToken cancellationToken);
 
     /// <summary>MAIL FROM. Standard: <c>250 2.1.0 OK</c>, and a transaction is open.</summary>
@@ -59,7 +60,7 @@ public interface ISmtpSession : IAsyncDisposable
 
     /// <summary>The whole message has arrived. Standard: <c>250 2.0.0 OK</c>. The transaction ends with this call.</summary>
     /// <param name="body">The exact octets of the message after dot-unstuffing; valid until the method's task completes.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <param name="cancellationToken">Cancelled when the server waits no longer.</param>
     ValueTask<SmtpAnswer> MessageAsync(MessageBody body, CancellationToken cancellationToken);
 
     /// <summary>

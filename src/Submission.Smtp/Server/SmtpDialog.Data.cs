@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 
@@ -12,6 +13,7 @@ internal sealed partial class SmtpDialog
     private ContentScanner? _chunksScanner;
     private bool _onlyQuit;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DataAsync()
     {
         byte[]? misplaced = _mail is null ? Replies.MailFirst : _chunks is not null ? Replies.ChunksBegun : _recipients == 0 ? Replies.NoRecipients : null;
@@ -141,6 +143,7 @@ internal sealed partial class SmtpDialog
         Answer(answer, Replies.Ok);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitForDataAsync(long started)
     {
         TimeSpan rest = _options.MessageTimeout - _server.Time.GetElapsedTime(started);

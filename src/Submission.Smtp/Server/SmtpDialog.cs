@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Submission.Smtp.Protocol;
 
@@ -50,7 +51,7 @@ internal sealed partial class SmtpDialog : IDisposable
     /// <summary>Ends the session now, whatever it is in the middle of. Thread-safe.</summary>
     public void Stop()
     {
-        _stop.Cancel();
+        _ = _stop.CancelAsync(); // what the host hangs on the token must not run, or throw, on a timer's thread
         Drain();
     }
 
@@ -153,6 +154,7 @@ internal sealed partial class SmtpDialog : IDisposable
         Refuse(Replies.LineTooLong);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitForLineAsync()
     {
         await FlushAsync().ConfigureAwait(false);
@@ -191,7 +193,7 @@ internal sealed partial class SmtpDialog : IDisposable
             return;
         }
 
-        _stop.Cancel();
+        _ = _stop.CancelAsync();
         _connection.Abort(new ConnectionAbortedException("The client took too long."));
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Submission.Smtp.Server;
 
@@ -70,6 +71,7 @@ internal sealed class SmtpInput(PipeReader reader)
     }
 
     /// <summary>Waits for more octets than there are.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<InputEvent> FillAsync()
     {
         if (_isCompleted) return InputEvent.Closed;

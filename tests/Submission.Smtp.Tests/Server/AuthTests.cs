@@ -119,6 +119,20 @@ public sealed class AuthTests
     }
 
     [Fact]
+    public async Task Auth_ClientVanishesBeforeItsResponse_CountsNothing()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script);
+        await using (WireClient client = await WireClient.GreetAsync(server.StartTls))
+        {
+            await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6");
+        }
+
+        await Patience.UntilAsync(() => script.Log.Contains("closed"));
+        Assert.DoesNotContain(script.Log, static e => e.StartsWith("auth", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Auth_TooManyFailures_ClosesTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 3);

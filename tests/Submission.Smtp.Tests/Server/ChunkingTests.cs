@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Submission.Policy;
 using Submission.Smtp.Tests.Support;
 
@@ -122,6 +123,30 @@ public sealed class ChunkingTests
         }
 
         Assert.Empty(script.Messages);
+    }
+
+    [Fact]
+    public async Task Chunks_OfAnySizesInAnySegments_MakeTheMessage()
+    {
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumIdleCommands = 100_000);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        Gen<(string[] Pieces, int Segment)> gen = Gen.Select(
+            Gen.OneOf("a", ".", "\r\n", "\r\n.\r\n", "NOOP\r\n", "BDAT 3 LAST\r\n").Array[0, 8].Select(string.Concat).Array[1, 6], Gen.Int[1, 40]);
+        await gen.SampleAsync(
+            async sample =>
+            {
+                script.Messages.Clear();
+                StringBuilder wire = new("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\n");
+                for (int i = 0; i < sample.Pieces.Length; i++)
+                    wire.Append("BDAT ").Append(sample.Pieces[i].Length).Append(i == sample.Pieces.Length - 1 ? " LAST" : "").Append("\r\n").Append(sample.Pieces[i]);
+                byte[] octets = Encoding.ASCII.GetBytes(wire.Append("NOOP\r\n").ToString());
+                for (int at = 0; at < octets.Length; at += sample.Segment) await client.SendAsync(octets.AsMemory(at, Math.Min(sample.Segment, octets.Length - at)));
+                for (int i = 0; i < sample.Pieces.Length + 3; i++) await client.ExpectAsync("250 2.");
+                Assert.Equal(string.Concat(sample.Pieces), Encoding.ASCII.GetString(Assert.Single(script.Messages)));
+            },
+            iter: 60,
+            threads: 1);
     }
 
     private static async Task<WireClient> StartAsync(TestServer server)

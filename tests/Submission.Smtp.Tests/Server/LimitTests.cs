@@ -82,6 +82,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Commands_TooMany_CloseTheSession()
+    {
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => { o.MaximumCommands = 100; o.MaximumIdleCommands = 1000; });
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.SendAsync(string.Concat(Enumerable.Repeat("NOOP\r\n", 100)));
+        string[] lines = (await client.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(100, lines.Length);
+        Assert.Equal("421 4.7.0 Too many commands", lines[^1]);
+    }
+
+    [Fact]
     public async Task IdleCommands_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumIdleCommands = 10);

@@ -79,6 +79,31 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task Client_NeverReads_IsCutOff()
+    {
+        FakeTimeProvider time = new();
+        Script script = new();
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumIdleCommands = 1_000_000, time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        Task sending = SendWithoutEndAsync(client);
+        Assert.InRange((await time.AdvanceUntilAsync(sending, Step)).TotalSeconds, 60, 6000);
+        await Patience.UntilAsync(() => script.Log.Contains("closed"));
+    }
+
+    private static async Task SendWithoutEndAsync(WireClient client)
+    {
+        string commands = string.Concat(Enumerable.Repeat("HELP\r\n", 10_000));
+        try
+        {
+            while (true) await client.SendAsync(commands);
+        }
+        catch (IOException)
+        {
+            // cut off
+        }
+    }
+
+    [Fact]
     public async Task Handshake_NeverComes_ClosesTheConnection()
     {
         FakeTimeProvider time = new();
@@ -130,6 +155,26 @@ public sealed class TimeoutTests
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");
+        Task stopped = server.StopAsync();
+        Task<string> rest = client.ReadToEndAsync();
+        await time.AdvanceUntilAsync(rest, TimeSpan.FromSeconds(1));
+        Assert.Equal("421 4.3.2 Service shutting down\n", await rest);
+        await stopped;
+    }
+
+    [Fact]
+    public async Task Server_StopsAndTheHostNeverAnswers_CancelsItAndTellsTheClient()
+    {
+        FakeTimeProvider time = new();
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Script script = new() { Hold = token => { held.SetResult(); return Task.Delay(Timeout.InfiniteTimeSpan, token); } };
+        await using TestServer server = await TestServer.StartAsync(script, static o => o.DrainTimeout = TimeSpan.FromSeconds(10), time);
+        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await client.AskAsync("MAIL FROM:<a@b.cz>");
+        await client.AskAsync("RCPT TO:<a@b.cz>");
+        await client.AskAsync("DATA");
+        await client.SendAsync(".\r\n");
+        await held.Task;
         Task stopped = server.StopAsync();
         Task<string> rest = client.ReadToEndAsync();
         await time.AdvanceUntilAsync(rest, TimeSpan.FromSeconds(1));

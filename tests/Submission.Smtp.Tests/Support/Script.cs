@@ -27,6 +27,9 @@ internal sealed class Script : ISmtpSessionFactory
 
     public Func<byte[], ValueTask<SmtpAnswer>> Message { get; set; } = static _ => default;
 
+    /// <summary>What a message waits for before it is answered.</summary>
+    public Func<CancellationToken, Task> Hold { get; set; } = static _ => Task.CompletedTask;
+
     public ConcurrentQueue<string> Events { get; } = new();
 
     public ConcurrentQueue<byte[]> Messages { get; } = new();
@@ -85,6 +88,7 @@ internal sealed class Script : ISmtpSessionFactory
             await stream.ReadExactlyAsync(octets, cancellationToken);
             script.Messages.Enqueue(octets);
             script.Events.Enqueue($"message {octets.Length}");
+            await script.Hold(cancellationToken);
             return await script.Message(octets);
         }
 
