@@ -71,16 +71,7 @@ internal sealed partial class Binder
         Regex? compiled = LinearPattern.Compile(literal.Value, out string? problem);
         if (compiled is null) return Fail(start, $"The pattern {problem}.");
         return new UnaryNode<string, bool>(ExpressionType.Bool, text, (ref evaluation, value) =>
-        {
-            try
-            {
-                return compiled.IsMatch(value);
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                return evaluation.Fail("the pattern took too long", false);
-            }
-        });
+            value.Length <= LinearPattern.MaximumTextLength ? compiled.IsMatch(value) : evaluation.Fail("the text is too long for a pattern", false));
     }
 
     private Node? BindInNetwork(CallSyntax call)

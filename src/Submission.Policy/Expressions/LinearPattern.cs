@@ -12,18 +12,19 @@ internal static class LinearPattern
     /// <summary>The longest pattern, in characters.</summary>
     public const int MaximumLength = 512;
 
-    // Linear time still has a factor, which the pattern's author chooses.
-    private static readonly TimeSpan MaximumTime = TimeSpan.FromMilliseconds(250);
+    /// <summary>The longest text that a pattern looks at: linear time still has a factor, which the pattern's author chooses.</summary>
+    public const int MaximumTextLength = 1024;
 
     /// <summary>Compiles a pattern.</summary>
     /// <returns>The pattern; <see langword="null"/> with the reason where it is none.</returns>
     public static Regex? Compile(string pattern, out string? problem)
     {
         problem = pattern.Length > MaximumLength ? "is longer than 512 characters" : null;
+        if (PatternSize.Of(pattern) > PatternSize.Maximum) problem ??= "is too large once its repetitions are written out";
         if (problem is not null) return null;
         try
         {
-            return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MaximumTime);
+            return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (ArgumentException)
         {

@@ -74,6 +74,7 @@ public sealed class ExpressionErrorTests
     [InlineData("sender.matches(recipient)", "15: The pattern must be written out, so that it can be checked when the policy is loaded. Write text.matches('pattern').")]
     [InlineData("sender.matches('(')", "15: The pattern is no regular expression.")]
     [InlineData("sender.matches('(a)\\\\1')", "15: The pattern asks for a look-around or a back-reference, or is too large: it could not be matched in linear time.")]
+    [InlineData("sender.matches('(a{1,100}){100}')", "15: The pattern is too large once its repetitions are written out.")]
     [InlineData("account.aliases.exists(sender, true)", "23: 'sender' has a meaning already. Choose another name for the item.")]
     [InlineData("account.aliases.exists('x', true)", "23: A name for the item is expected. Write exists(x, condition).")]
     [InlineData("account.aliases.all(x, x)", "23: The condition of 'all' is a bool, not a string.")]
