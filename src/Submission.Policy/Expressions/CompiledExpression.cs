@@ -35,7 +35,7 @@ internal sealed class CompiledExpression
     /// <summary>Whether it reads no fact, so that it always gives the same.</summary>
     public bool IsConstant => Facts.IsEmpty;
 
-    /// <summary>Whether <see cref="TryEvaluateSubject"/> has a meaning for the type.</summary>
+    /// <summary>Whether <see cref="TryEvaluateSubject(PolicyContext, out string?)"/> has a meaning for the type.</summary>
     public bool IsSubject => Type is ExpressionType.String or ExpressionType.Ip or ExpressionType.Int or ExpressionType.Bool;
 
     public bool TryEvaluateBool(PolicyContext context, out bool value) => TryEvaluateBool(context, out value, out _);

@@ -6,7 +6,7 @@ namespace Submission.Policy.Tests.Expressions;
 
 /// <summary>
 /// An expression of the model: its text, its type and its value, which is worked out in the plainest way. The value is a bool, a long, a double, a text, a list of
-/// those, or <see cref="Error"/>.
+/// those, or an error.
 /// </summary>
 internal sealed record ModelExpression(string Text, string Type, Func<ModelEnvironment, object> Value);
 
