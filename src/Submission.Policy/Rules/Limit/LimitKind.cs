@@ -37,7 +37,7 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
         string? charge = binder.Choice("charge", required: false, "accepted", "attempted");
         CompiledExpression? only = binder.Expression("only", required: false, ExpressionType.Bool);
 
-        if (windows.Length == 0 && atOnce is null) binder.Error(binder.Location, "A limit needs 'at-most'.", "Write for example at-most: { 1h: 1000 }.");
+        if (windows.Length == 0 && atOnce is null && !binder.HasErrors) binder.Error(binder.Location, "A limit needs 'at-most'.", "Write for example at-most: { 1h: 1000 }.");
         if (countName is null || binder.HasErrors) return null;
         (LimitCount count, PolicyStages stages) = Counts[countName];
         if ((binder.Stages & ~stages) != PolicyStages.None)
