@@ -1,6 +1,8 @@
 namespace Submission.Policy.Counters;
 
-/// <summary>A member of a counter of different members: in the list of those committed, the longest ago first, or only pending. Guarded by the lock of its stripe.</summary>
+/// <summary>
+/// A member of a counter of different members: in the list of those committed, the longest ago first, or only pending. Guarded by the lock of its stripe.
+/// </summary>
 internal sealed class DistinctMember(string name)
 {
     /// <summary>The member.</summary>

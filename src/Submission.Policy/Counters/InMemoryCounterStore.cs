@@ -80,7 +80,9 @@ public sealed class InMemoryCounterStore : ICounterStore
     /// only reservations stand in the way of opens now. An attempt that is not <see cref="ReservationState.Reserved"/> does not renew the lifetime. A reservation
     /// that has been ended answers <see cref="ReservationState.Expired"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The reservation is not of this store, more than 64 charges, an amount below 1, or no member where members are counted.</exception>
+    /// <exception cref="ArgumentException">
+    /// The reservation is not of this store, more than 64 charges, an amount below 1, or no member where members are counted.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is not positive.</exception>
     public ValueTask<ReservationResult> ReserveAsync(
         CounterReservation reservation, ReadOnlyMemory<CounterCharge> charges, TimeSpan lifetime, CancellationToken cancellationToken)

@@ -92,6 +92,23 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void LiveKeys_QuietAndBusy_AreKeptWhileOthersAreFreed()
+    {
+        CounterBench bench = new();
+        CounterLimit limit = CounterBench.Limit((60, 1_000_000), (3600, 1_000_000));
+        for (int i = 0; i < 300 * 20; i++)
+        {
+            bench.Use($"busy-{i % 300}", limit);
+            bench.Time.Advance(TimeSpan.FromTicks(1));
+        }
+
+        for (int i = 0; i < 300; i++) bench.Use($"quiet-{i}", limit);
+        bench.Advance(3599);
+        for (int i = 0; i < 100_000; i++) bench.Use($"other-{i % 1_000}", limit);
+        for (int i = 0; i < 300; i++) Assert.Equal((20L, 1L), (bench.Read($"busy-{i}", limit).Used, bench.Read($"quiet-{i}", limit).Used));
+    }
+
+    [Fact]
     public void KeysThatComeAndGo_NeverPileUp()
     {
         CounterBench bench = new();

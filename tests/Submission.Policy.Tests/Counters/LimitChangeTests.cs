@@ -57,6 +57,46 @@ public sealed class LimitChangeTests
         Assert.Equal(0, bench.Read("a", CounterBench.Limit((10, 100))).Used);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void R14_AShorterLengthInBetween_DoesNotShortenTheMemory(int events)
+    {
+        CounterBench bench = new();
+        CounterLimit hour = CounterBench.Limit((3600, 100));
+        for (int i = 0; i < 3; i++) bench.Use("a", hour);
+        bench.Advance(120);
+        for (int i = 0; i < events; i++)
+        {
+            bench.Use("a", CounterBench.Limit((60, 100)));
+            bench.Advance(0.1);
+        }
+
+        Assert.Equal(3 + events, bench.Read("a", hour).Used);
+    }
+
+    [Fact]
+    public void R14_AShorterLength_LetsNothingLeaveEarly()
+    {
+        CounterBench bench = new();
+        CounterLimit longer = CounterBench.Limit((5, 100));
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Use("a", longer);
+            bench.Advance(0.1);
+        }
+
+        // The last moment of a thousandth of the longer window.
+        bench.Advance(0.0049);
+        bench.Use("a", longer);
+        CounterLimit shorter = CounterBench.Limit((1, 10));
+        Assert.True(bench.Read("a", shorter).Used >= 10);
+        bench.Advance(1);
+        Assert.Equal(1, bench.Read("a", shorter).Used);
+        bench.Advance(0.0011);
+        Assert.Equal(0, bench.Read("a", shorter).Used);
+    }
+
     [Fact]
     public void R14_AnyOrderOfLimits_NeverAdmitsMoreThanTheOneInUse() =>
         Gen.Select(Gen.Int[0, Variants.Length - 1], Gen.Int[0, 30], Gen.Long[0, 3_000_000]).Array[5, 60].Sample(
