@@ -33,7 +33,7 @@ internal static class HostConfiguration
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            string detail = exception.InnerException is FormatException inner ? $" {inner.Message}" : "";
+            string detail = exception.InnerException is null ? "" : $" {exception.GetBaseException().Message}";
             throw new HostStartException([exception.Message + detail]);
         }
     }

@@ -55,7 +55,9 @@ internal static partial class SmtpServerHost
         }
 
         ILogger logger = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.SmtpServer");
-        foreach (ListenerOptions listener in options.Listeners) Listens(logger, listener.Endpoint!, Describe(listener.Tls));
+        // Of a listener on port 0 only Kestrel knows the port. It keeps the order.
+        foreach ((ListenerOptions listener, string url) in options.Listeners.Zip(server.Urls))
+            Listens(logger, new IPEndPoint(listener.Endpoint!.Address, new Uri(url).Port), Describe(listener.Tls));
     }
 
     private static string Describe(ListenerTls tls) => tls == ListenerTls.Implicit ? "implicit TLS" : "STARTTLS";

@@ -125,6 +125,7 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
 
     private ValueTask DropAsync(string step, SmtpPeerReply reply)
     {
+        if (_connection is null) return default;
         NextHopLog.Lost(logger, id.ToString(), step, reply);
         return ReturnAsync(isClean: false);
     }

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Submission.Hosting.Reloading;
 
 /// <summary>Looks each second whether files have changed, and reads everything anew at SIGHUP.</summary>
-internal sealed class ReloadService(IEnumerable<IReloadable> reloadables, TimeProvider time) : BackgroundService
+internal sealed partial class ReloadService(IEnumerable<IReloadable> reloadables, TimeProvider time, ILogger<ReloadService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly IReloadable[] _reloadables = [.. reloadables];
@@ -16,7 +17,7 @@ internal sealed class ReloadService(IEnumerable<IReloadable> reloadables, TimePr
         {
             foreach (IReloadable reloadable in _reloadables)
             {
-                if (reloadable.HasChanged()) reloadable.Reload();
+                if (reloadable.HasChanged()) Reload(reloadable);
             }
         }
     }
@@ -29,10 +30,26 @@ internal sealed class ReloadService(IEnumerable<IReloadable> reloadables, TimePr
             {
                 // Asked first, so that the change that the signal announces is not read a second time at the next look.
                 reloadable.HasChanged();
-                reloadable.Reload();
+                Reload(reloadable);
             }
         }
     }
+
+    // A bug in the reading of files must not stop a host that runs well with what it has.
+    private void Reload(IReloadable reloadable)
+    {
+        try
+        {
+            reloadable.Reload();
+        }
+        catch (Exception exception)
+        {
+            Failed(logger, reloadable.GetType().Name, exception);
+        }
+    }
+
+    [LoggerMessage(130, LogLevel.Error, "{What} failed; what was in force stays")]
+    private static partial void Failed(ILogger logger, string what, Exception exception);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

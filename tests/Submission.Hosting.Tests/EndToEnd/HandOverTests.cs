@@ -320,12 +320,15 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Contains("ORCPT=rfc822;o+2Bx@example.net", rcpt, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Message_OneThatIsToBeHeld_IsDeferred()
+    [Theory]
+    [InlineData("mail", "sender.domain == \"domena.cz\"")]
+    [InlineData("rcpt", "recipient.domain == \"example.net\"")]
+    [InlineData("message", "message.size > 0")]
+    public async Task Message_OneThatIsToBeHeld_IsDeferred(string stage, string condition)
     {
         await using TestServer server = await TestServer.StartAsync(
             _hop.EndPoint,
-            """
+            $"""
             policy: test
             language: 1
             about: Everything is held.
@@ -333,8 +336,8 @@ public sealed class HandOverTests : IAsyncLifetime
             ---
             rule: everything
             about: Everything is held.
-            stage: message
-            refuse-if: message.size > 0
+            stage: {stage}
+            refuse-if: {condition}
             then: hold
             """);
         using SmtpTalk talk = await SmtpTalk.LogInAsync(server.StartTls);
