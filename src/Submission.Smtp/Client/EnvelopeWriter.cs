@@ -8,12 +8,12 @@ namespace Submission.Smtp.Client;
 /// <summary>Writes MAIL and RCPT with the parameters that a server offers.</summary>
 internal static class EnvelopeWriter
 {
-    public static void WriteMail(IBufferWriter<byte> output, MailCommand mail, SmtpPeerCapabilities peer, long size)
+    public static void WriteMail(IBufferWriter<byte> output, MailCommand mail, SmtpPeerCapabilities peer, long? size)
     {
         SmtpMailParameters declared = mail.Parameters;
         StringBuilder line = new();
         line.Append("MAIL FROM:<").Append(mail.ReversePath).Append('>');
-        if (peer.Size) line.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
+        if (peer.Size && size is not null) line.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
         if (peer.EightBitMime && declared.Body is { } body) line.Append(body == SmtpBodyType.EightBitMime ? " BODY=8BITMIME" : " BODY=7BIT");
         if (declared.SmtpUtf8) line.Append(" SMTPUTF8");
         if (peer.Dsn && declared.Return is { } wanted) line.Append(wanted == DsnReturn.Full ? " RET=FULL" : " RET=HDRS");

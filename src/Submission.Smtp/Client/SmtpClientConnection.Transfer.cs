@@ -66,21 +66,10 @@ public sealed partial class SmtpClientConnection
 
     private async ValueTask<SmtpPeerReply> SendDataAsync(ReadOnlyMemory<byte> prefix, MessageBody body, CancellationToken cancellationToken)
     {
-        SmtpPeerReply reply = await AskAsync("DATA\r\n"u8, _options.DataStartTimeout, cancellationToken).ConfigureAwait(false);
-        if (reply.Reply is not { Code: 354 }) return reply.IsPositive ? Fail(SmtpClientFailure.ProtocolViolation) : await CleanAsync(reply, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await SendMessageAsync(prefix, body, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            // Half a message must never be followed by anything that could end it.
-            Abandon();
-            throw;
-        }
-
-        reply = await ReadAsync(_options.DataEndTimeout, cancellationToken).ConfigureAwait(false);
-        return reply.Reply is { Code: < 200 or (>= 300 and < 400) } ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
+        SmtpPeerReply reply = await StartDataAsync(cancellationToken).ConfigureAwait(false);
+        return reply.IsPositive
+            ? await MessageAsync(prefix, body, cancellationToken).ConfigureAwait(false)
+            : await CleanAsync(reply, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<SmtpPeerReply> CleanAsync(SmtpPeerReply reply, CancellationToken cancellationToken)

@@ -1,0 +1,41 @@
+using System.Net;
+using Submission.Hosting.Configuration;
+
+namespace Submission.SmtpServer.Demo;
+
+/// <summary>Says what the demo is and what to try.</summary>
+internal static class DemoBanner
+{
+    public static void Write(TextWriter output, SubmissionOptions options)
+    {
+        IPEndPoint? startTls = options.Listeners.LastOrDefault(static listener => listener.Tls == ListenerTls.StartTls)?.Endpoint;
+        IPEndPoint? implicitTls = options.Listeners.FirstOrDefault(static listener => listener.Tls == ListenerTls.Implicit)?.Endpoint;
+        string server = startTls is not null ? $"--server {startTls} --tls" : $"--server {implicitTls} --tls-on-connect";
+        string swaks = $"swaks {server} --auth PLAIN --auth-user {DemoAccounts.FirstLogin} --auth-password {DemoAccounts.FirstPassword}";
+        output.WriteLine(
+            $"""
+
+             Submission.SmtpServer, demo. Nothing leaves this machine: what is accepted is shown here and forgotten.
+
+               {Listeners(options)}
+               account      {DemoAccounts.FirstLogin,-22} password {DemoAccounts.FirstPassword}
+               account      {DemoAccounts.SecondLogin,-22} password {DemoAccounts.SecondPassword}
+               domains      domena.cz domena.eu example.com example.net example.org seznam.cz exist; {DemoDns.Broken} does not answer
+
+             Accepted:
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net
+             Refused, because the sender is another's:
+               {swaks} --from {DemoAccounts.SecondLogin} --to friend@example.net
+             Refused, because the recipient's domain does not exist:
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@{DemoDns.Missing}
+
+             Ctrl+C ends it.
+
+             """);
+        output.Flush();
+    }
+
+    private static string Listeners(SubmissionOptions options) => string.Join(
+        "\n  ",
+        options.Listeners.Select(static listener => $"{(listener.Tls == ListenerTls.Implicit ? "implicit TLS" : "STARTTLS"),-12} {listener.Endpoint}"));
+}

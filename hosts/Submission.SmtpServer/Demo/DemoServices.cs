@@ -1,0 +1,23 @@
+using System.Net.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Submission.Hosting.Accounts;
+using Submission.Policy.Lookups;
+using Submission.Smtp.Server;
+
+namespace Submission.SmtpServer.Demo;
+
+/// <summary>Registers what the demo brings along.</summary>
+internal static class DemoServices
+{
+    public static IServiceCollection AddDemo(this IServiceCollection services)
+    {
+        var dns = new DemoDns();
+        SslStreamCertificateContext certificate = DemoCertificate.Create();
+        services.AddSingleton<IMailDomainResolver>(dns);
+        services.AddSingleton<IDnsBlocklistResolver>(dns);
+        services.AddSingleton<ICountryLookup>(new DemoCountries());
+        services.AddSingleton<IAccountDirectory>(DemoAccounts.Open());
+        services.AddSingleton<SmtpCertificateSelector>(_ => certificate);
+        return services;
+    }
+}

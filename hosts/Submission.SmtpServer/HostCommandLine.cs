@@ -1,0 +1,54 @@
+namespace Submission.SmtpServer;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="IsDemo">Whether to bring everything along and need no set-up.</param>
+/// <param name="ConfigurationFile">A JSON file with the configuration; <see langword="null"/> for none.</param>
+/// <param name="Settings">Configuration keys, to be read by the configuration.</param>
+internal sealed record HostCommandLine(bool IsDemo, string? ConfigurationFile, string[] Settings)
+{
+    public const string Help =
+        """
+        Takes mail by SMTP, judges it by a policy, and hands what is accepted to the next hop.
+
+        usage: submission-smtp-server [--demo] [--config FILE] [--Submission:KEY=VALUE ...]
+
+          --demo           start with no set-up: two accounts, a certificate, DNS answers and a next hop of its own, on loopback
+          --config FILE    read a JSON file with the section "Submission"
+          --Submission:KEY=VALUE, --Logging:KEY=VALUE
+                           set one configuration key; it overrides files and environment
+          --help           show this
+          --version        show the version
+
+        Configuration comes from appsettings.json, the file of --config, the environment (Submission__NextHop=...) and the command
+        line, each overriding the ones before. All keys: docs/hosts/configuration.md.
+        SIGHUP reads policy, accounts and certificate anew. SIGTERM and SIGINT let messages under way finish.
+
+        exit code: 0 stopped; 1 could not start, and standard error says why; 2 the command line was not understood
+        """;
+
+    private static readonly string[] Sections = ["--Submission:", "--Logging:"];
+
+    /// <summary>Reads the command line.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="error">What was not understood; otherwise <see langword="null"/>.</param>
+    public static HostCommandLine Read(IReadOnlyList<string> arguments, out string? error)
+    {
+        error = null;
+        bool isDemo = false;
+        string? file = null;
+        List<string> settings = [];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            bool hasNext = i + 1 < arguments.Count;
+            if (argument == "--demo") isDemo = true;
+            else if (argument.StartsWith("--config=", StringComparison.Ordinal)) file = argument["--config=".Length..];
+            else if (argument == "--config" && hasNext) file = arguments[++i];
+            else if (Sections.Any(section => argument.StartsWith(section, StringComparison.OrdinalIgnoreCase)) && (argument.Contains('=', StringComparison.Ordinal) || hasNext))
+                settings.Add(argument.Contains('=', StringComparison.Ordinal) ? argument : $"{argument}={arguments[++i]}");
+            else error ??= argument == "--config" ? "--config needs a file." : $"'{argument}' was not understood.";
+        }
+
+        return new HostCommandLine(isDemo, file, [.. settings]);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Submission.Hosting.Configuration;
+using Submission.Smtp.Server;
+
+namespace Submission.Hosting.Composition;
+
+/// <summary>Puts the SMTP listeners on Kestrel.</summary>
+internal sealed class SmtpListeners(SubmissionOptions options, IServiceProvider services) : IConfigureOptions<KestrelServerOptions>
+{
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        SmtpConnectionHandler handler = services.GetRequiredService<SmtpConnectionHandler>();
+        foreach (ListenerOptions listener in options.Listeners)
+        {
+            SmtpListenerMode mode = listener.Tls == ListenerTls.Implicit ? SmtpListenerMode.ImplicitTls : SmtpListenerMode.StartTls;
+            kestrel.Listen(listener.Endpoint!, listen => listen.UseSmtp(handler, mode));
+        }
+    }
+}

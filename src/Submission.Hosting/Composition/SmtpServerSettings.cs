@@ -1,0 +1,30 @@
+using Submission.Hosting.Configuration;
+using Submission.Smtp.Server;
+
+namespace Submission.Hosting.Composition;
+
+/// <summary>Makes the SMTP server's options of the host's.</summary>
+internal static class SmtpServerSettings
+{
+    public static SmtpServerOptions From(SubmissionOptions options)
+    {
+        if (options.DataDirectory is not null) Directory.CreateDirectory(options.DataDirectory);
+        return new SmtpServerOptions
+        {
+            Hostname = options.Hostname!,
+            AllowCleartextAuthentication = options.AllowCleartextAuth,
+            TrustedProxies = [.. options.TrustedProxies],
+            SpoolDirectory = options.DataDirectory ?? Path.GetTempPath(),
+            SpoolThreshold = options.Limits.MessageMemory,
+            MaximumMessageSize = options.Limits.MessageSize,
+            MaximumRecipients = options.Limits.Recipients,
+            MaximumConnections = options.Limits.Connections,
+            MaximumErrors = options.Limits.Errors,
+            CommandTimeout = options.Limits.CommandTimeout,
+            GreetingTimeout = options.Limits.GreetingTimeout,
+            DataTimeout = options.Limits.DataTimeout,
+            MessageTimeout = options.Limits.MessageTimeout,
+            DrainTimeout = options.Limits.DrainTimeout,
+        };
+    }
+}

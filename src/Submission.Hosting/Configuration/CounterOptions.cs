@@ -1,0 +1,24 @@
+namespace Submission.Hosting.Configuration;
+
+/// <summary>Where the counters of the limits are kept.</summary>
+public sealed class CounterOptions
+{
+    /// <summary>What keeps them: <c>embedded</c>, in this process.</summary>
+    public CounterProvider Provider { get; set; } = CounterProvider.Embedded;
+
+    /// <summary>The server that keeps them.</summary>
+    /// <value>Address and port. Default: none.</value>
+    [ServedBy("a host with Redis counters")]
+    public string? Connection { get; set; }
+}
+
+/// <summary>What keeps the counters.</summary>
+public enum CounterProvider
+{
+    /// <summary>This process.</summary>
+    Embedded,
+
+    /// <summary>Redis or Valkey, for many hosts together.</summary>
+    [ServedBy("a host with Redis counters")]
+    Redis,
+}

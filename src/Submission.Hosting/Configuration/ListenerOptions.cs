@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Submission.Hosting.Configuration;
+
+/// <summary>One place where the host listens.</summary>
+public sealed class ListenerOptions
+{
+    /// <summary>The address and the port; all addresses are <c>0.0.0.0</c> and <c>[::]</c>.</summary>
+    /// <value>Such as <c>127.0.0.1:2587</c> or <c>[::1]:2587</c>. It must be set.</value>
+    [Required]
+    public IPEndPoint? Endpoint { get; set; }
+
+    /// <summary>How the connection comes to TLS: <c>starttls</c> (RFC 3207) or <c>implicit</c> (RFC 8314).</summary>
+    public ListenerTls Tls { get; set; } = ListenerTls.StartTls;
+}
+
+/// <summary>How a listener comes to TLS.</summary>
+public enum ListenerTls
+{
+    /// <summary>Cleartext at first; STARTTLS is offered (RFC 3207).</summary>
+    StartTls,
+
+    /// <summary>TLS from the first octet (RFC 8314).</summary>
+    Implicit,
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Submission.Hosting.Configuration;
+
+/// <summary>The bounds of the SMTP server. Reaching one of them harms nobody else.</summary>
+public sealed class SmtpLimitOptions
+{
+    /// <summary>The largest message in octets, announced as SIZE (RFC 1870); above it <c>552 5.3.4</c>.</summary>
+    [Range(1024L, 1L << 40)]
+    public long MessageSize { get; set; } = 50L * 1024 * 1024;
+
+    /// <summary>How many octets of a message are held in memory; what is longer goes to a file.</summary>
+    [Range(4096, 16_777_216)]
+    public int MessageMemory { get; set; } = 64 * 1024;
+
+    /// <summary>How many recipients the server takes in a transaction, whatever the policy says; above it <c>452 4.5.3</c>.</summary>
+    [Range(100, 50_000)]
+    public int Recipients { get; set; } = 1000;
+
+    /// <summary>How many connections are served at once; above it <c>421 4.3.2</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int Connections { get; set; } = 2000;
+
+    /// <summary>How many errors of syntax or sequence, and failed AUTH, a session may make; the last is answered <c>421 4.7.0</c>.</summary>
+    [Range(1, 10_000)]
+    public int Errors { get; set; } = 20;
+
+    /// <summary>How long the server waits for a command (RFC 5321, section 4.5.3.2.7); then <c>421 4.4.2</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the server waits for the PROXY header and for the first command; then <c>421 4.4.2</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan GreetingTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the server waits for more data of a message (RFC 5321, section 4.5.3.2.5); then <c>421 4.4.2</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a whole message may take to arrive; then <c>421 4.4.2</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long sessions that are in the middle of a message may go on when the host stops.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+}

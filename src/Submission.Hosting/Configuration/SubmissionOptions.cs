@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Submission.Hosting.Configuration;
+
+/// <summary>The section <c>Submission</c> of a host's configuration. Set up once at the start, then only read.</summary>
+/// <remarks>The reference page <c>docs/hosts/configuration.md</c> is generated from this class and those that it holds.</remarks>
+public sealed class SubmissionOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string Section = "Submission";
+
+    /// <summary>The host's own name, as it stands in the greeting, in the answer to EHLO and in <c>Received:</c>.</summary>
+    /// <value>A domain name. Default: the name of the machine.</value>
+    public string? Hostname { get; set; }
+
+    /// <summary>The folder of the policy, with <c>policy.yaml</c> and <c>rules/</c>, or a single file with all of it. Read anew when a file changes, and at SIGHUP.</summary>
+    /// <value>A path. Default: the Forpsi policy, which is built in.</value>
+    public string? Policy { get; set; }
+
+    /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts.</summary>
+    /// <value>A path; the folder is made where it is missing. Default: the folder for temporary files.</value>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Where the host listens.</summary>
+    /// <value>Default: <c>127.0.0.1:2525</c> and <c>127.0.0.1:2587</c> with STARTTLS, <c>127.0.0.1:2465</c> with implicit TLS.</value>
+    public IList<ListenerOptions> Listeners { get; } = [];
+
+    /// <summary>The certificate for TLS.</summary>
+    public CertificateOptions Certificate { get; } = new();
+
+    /// <summary>Whether AUTH is allowed on a connection without TLS, where passwords travel readable.</summary>
+    public bool AllowCleartextAuth { get; set; }
+
+    /// <summary>The networks whose connections must begin with a PROXY header, version 1 or 2; from anyone else such a header is a syntax error.</summary>
+    /// <value>Networks such as <c>10.0.0.0/8</c>. Default: none.</value>
+    public IList<IPNetwork> TrustedProxies { get; } = [];
+
+    /// <summary>The mail servers whose <c>Received:</c> lines do not make a message relayed.</summary>
+    /// <value>Host names. Default: none.</value>
+    [ServedBy("a host with the message checks")]
+    public IList<string> TrustedRelays { get; } = [];
+
+    /// <summary>The accounts.</summary>
+    public AccountOptions Accounts { get; } = new();
+
+    /// <summary>How passwords are checked.</summary>
+    public PasswordCheckOptions PasswordChecks { get; } = new();
+
+    /// <summary>DNS.</summary>
+    public DnsOptions Dns { get; } = new();
+
+    /// <summary>The countries of clients.</summary>
+    public GeoIpOptions GeoIp { get; } = new();
+
+    /// <summary>Virus and spam scanners.</summary>
+    [ServedBy("a host with the message checks")]
+    public ScannerOptions Scanners { get; } = new();
+
+    /// <summary>Where the counters of the limits are kept.</summary>
+    public CounterOptions Counters { get; } = new();
+
+    /// <summary>The mail server to which every accepted message is handed before the client hears 250.</summary>
+    /// <value>Address or name, and port: <c>127.0.0.1:2526</c>. It must be set.</value>
+    [Required]
+    public EndPoint? NextHop { get; set; }
+
+    /// <summary>How messages are handed to the next hop.</summary>
+    public HandOverOptions HandOver { get; } = new();
+
+    /// <summary>The bounds of the SMTP server.</summary>
+    public SmtpLimitOptions Limits { get; } = new();
+
+    /// <summary>The mail queue.</summary>
+    [ServedBy("the gateway")]
+    public QueueOptions Queue { get; } = new();
+
+    /// <summary>Delivery to the recipients' servers.</summary>
+    [ServedBy("the gateway")]
+    public DeliveryOptions Delivery { get; } = new();
+
+    /// <summary>The console for operators.</summary>
+    [ServedBy("the gateway")]
+    public ConsoleOptions Console { get; } = new();
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Submission.Hosting.Configuration;
+
+/// <summary>Finds what no single key shows: keys that contradict each other, files that are missing, keys that another host serves.</summary>
+internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors, ProvidedParts provided)
+{
+    public void Validate(SubmissionOptions options)
+    {
+        RefuseOtherHosts(options, SubmissionOptions.Section);
+        if (!DomainName.TryParse(options.Hostname, out _)) Add("Hostname", "It must be a domain name.");
+        if (options.Policy is not null && !Path.Exists(options.Policy)) Add("Policy", $"There is no folder and no file '{options.Policy}'.");
+        RequireFile("Accounts:Path", options.Accounts.Path, !provided.HasFlag(ProvidedParts.Accounts));
+        RequireFile("GeoIp:Database", options.GeoIp.Database, isRequired: false);
+        CheckCertificate(options);
+        CheckListeners(options);
+    }
+
+    private void CheckCertificate(SubmissionOptions options)
+    {
+        bool needsTls = !provided.HasFlag(ProvidedParts.Certificate)
+            && (!options.AllowCleartextAuth || options.Listeners.Any(static listener => listener.Tls == ListenerTls.Implicit));
+        RequireFile("Certificate:Path", options.Certificate.Path, needsTls);
+        RequireFile("Certificate:KeyPath", options.Certificate.KeyPath, isRequired: false);
+        if (options.Certificate is { Path: null, KeyPath: not null }) Add("Certificate:KeyPath", "A key without a certificate is of no use: set Certificate:Path too.");
+    }
+
+    private void CheckListeners(SubmissionOptions options)
+    {
+        for (int i = 0; i < options.Listeners.Count; i++)
+        {
+            ListenerOptions listener = options.Listeners[i];
+            if (listener.Endpoint is not { Port: > 0 } endpoint) continue;
+            if (options.Listeners.Take(i).Any(other => endpoint.Equals(other.Endpoint))) Add($"Listeners:{i}:Endpoint", $"Another listener has {endpoint} already.");
+        }
+    }
+
+    private void RequireFile(string key, string? path, bool isRequired)
+    {
+        if (path is null)
+        {
+            if (isRequired) Add(key, "It must be set: the path of a file.");
+        }
+        else if (!File.Exists(path))
+        {
+            Add(key, $"There is no file '{path}'.");
+        }
+    }
+
+    private void RefuseOtherHosts(object options, string path)
+    {
+        object defaults = Activator.CreateInstance(options.GetType())!;
+        foreach (PropertyInfo property in options.GetType().GetProperties())
+        {
+            object? value = property.GetValue(options);
+            string key = $"{path}:{property.Name}";
+            if (property.GetCustomAttribute<ServedByAttribute>() is { } servedBy)
+            {
+                foreach (string set in KeysThatAreSet(value, property.GetValue(defaults), key)) Refuse(set, servedBy);
+            }
+            else if (value is Enum choice && choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<ServedByAttribute>() is { } choiceServedBy)
+            {
+                Refuse(key, choiceServedBy, $"'{OptionValue.Format(choice)}'");
+            }
+            else if (value is not null && !OptionValue.IsSingle(property.PropertyType) && value is not IList)
+            {
+                RefuseOtherHosts(value, key);
+            }
+        }
+    }
+
+    private static IEnumerable<string> KeysThatAreSet(object? value, object? byDefault, string key)
+    {
+        if (value is IList list) return list.Count > 0 ? [key] : [];
+        if (value is null || OptionValue.IsSingle(value.GetType())) return Equals(value, byDefault) ? [] : [key];
+        return value.GetType().GetProperties()
+            .SelectMany(property => KeysThatAreSet(property.GetValue(value), property.GetValue(byDefault), $"{key}:{property.Name}"));
+    }
+
+    private void Refuse(string key, ServedByAttribute servedBy, string what = "it") =>
+        errors.Add(new ConfigurationError(key, $"This host cannot serve {what}: that takes {servedBy.Host}. Leave it out."));
+
+    private void Add(string key, string message) => errors.Add(new ConfigurationError($"{SubmissionOptions.Section}:{key}", message));
+}

@@ -1,0 +1,65 @@
+using Submission.Smtp.Content;
+using Submission.Smtp.Protocol;
+
+namespace Submission.Smtp.Client;
+
+/// <content>A transaction step by step, for a host that must answer each step before it knows the next.</content>
+public sealed partial class SmtpClientConnection
+{
+    /// <summary>MAIL. Parameters that the server does not offer are left out; SIZE is what the command declares.</summary>
+    /// <param name="mail">The sender.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
+    public ValueTask<SmtpPeerReply> MailAsync(MailCommand mail, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        if (!IsUsable) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost));
+        if (mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.SmtpUtf8NotOffered));
+        EnvelopeWriter.WriteMail(_output, mail, Capabilities, mail.Parameters.Size);
+        return FlushAndReadAsync(_options.CommandTimeout, cancellationToken);
+    }
+
+    /// <summary>RCPT, after a positive answer to MAIL. Parameters that the server does not offer are left out.</summary>
+    /// <param name="recipient">The recipient.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
+    public ValueTask<SmtpPeerReply> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        if (!IsUsable) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost));
+        EnvelopeWriter.WriteRecipient(_output, recipient, Capabilities);
+        return FlushAndReadAsync(_options.CommandTimeout, cancellationToken);
+    }
+
+    /// <summary>DATA, after a positive answer to at least one RCPT. After a positive answer (354) nothing but the message may follow.</summary>
+    /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
+    public async ValueTask<SmtpPeerReply> StartDataAsync(CancellationToken cancellationToken)
+    {
+        SmtpPeerReply reply = await AskAsync("DATA\r\n"u8, _options.DataStartTimeout, cancellationToken).ConfigureAwait(false);
+        return reply.IsPositive && reply.Reply is not { Code: 354 } ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
+    }
+
+    /// <summary>The message with dot-stuffing (RFC 5321, section 4.5.2), after a positive answer to DATA. A message without a last CRLF is given one.</summary>
+    /// <param name="prefix">Header fields to go before the message, each ended by CRLF; may be empty.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="cancellationToken">Ends the transfer; the connection is then unusable.</param>
+    /// <exception cref="InvalidDataException">
+    /// The message holds a bare CR or LF, which is never sent: an error of the caller. The connection is then unusable and the server has not taken the message.
+    /// </exception>
+    public async ValueTask<SmtpPeerReply> MessageAsync(ReadOnlyMemory<byte> prefix, MessageBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (!IsUsable) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost);
+        try
+        {
+            await SendMessageAsync(prefix, body, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Half a message must never be followed by anything that could end it.
+            Abandon();
+            throw;
+        }
+
+        SmtpPeerReply reply = await ReadAsync(_options.DataEndTimeout, cancellationToken).ConfigureAwait(false);
+        return reply.Reply is { Code: < 200 or (>= 300 and < 400) } ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Submission.Hosting.Configuration;
+using Submission.Hosting.Reloading;
+using Submission.Policy.Lookups;
+using Submission.SmtpServer.Demo;
+
+namespace Submission.Hosting.Tests.EndToEnd;
+
+/// <summary>The whole host in this process, on free ports of loopback, with files of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    public const string Login = "jan@domena.cz";
+    public const string Password = "U*U";
+    public const string Hash = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+
+    private readonly WebApplication _server;
+
+    private TestServer(WebApplication server, string folder, RecordingLoggerProvider log)
+    {
+        _server = server;
+        Folder = folder;
+        Log = log.Lines;
+        int[] ports = [.. server.Urls.Select(static url => new Uri(url).Port)];
+        StartTls = new IPEndPoint(IPAddress.Loopback, ports[0]);
+        ImplicitTls = new IPEndPoint(IPAddress.Loopback, ports[1]);
+    }
+
+    public IPEndPoint StartTls { get; }
+
+    public IPEndPoint ImplicitTls { get; }
+
+    /// <summary>Where <c>accounts.yaml</c>, <c>tls.pem</c> and <c>policy.yaml</c> are.</summary>
+    public string Folder { get; }
+
+    public ConcurrentQueue<string> Log { get; }
+
+    public static async Task<TestServer> StartAsync(EndPoint nextHop, string? policy = null, Action<SubmissionOptions>? configure = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("hosting-").FullName;
+        WriteAccounts(folder);
+        WriteCertificate(folder, "first");
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Submission:Hostname"] = "smtp.example",
+            ["Submission:NextHop"] = nextHop.ToString(),
+            ["Submission:Accounts:Path"] = Path.Combine(folder, "accounts.yaml"),
+            ["Submission:Certificate:Path"] = Path.Combine(folder, "tls.pem"),
+            ["Submission:Listeners:0:Endpoint"] = "127.0.0.1:0",
+            ["Submission:Listeners:1:Endpoint"] = "127.0.0.1:0",
+            ["Submission:Listeners:1:Tls"] = "implicit",
+        };
+        if (policy is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "policy.yaml"), policy);
+            settings["Submission:Policy"] = Path.Combine(folder, "policy.yaml");
+        }
+
+        SubmissionConfiguration configuration = SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        Assert.Empty(configuration.Errors);
+        configure?.Invoke(configuration.Options);
+
+        var log = new RecordingLoggerProvider();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        var dns = new DemoDns();
+        builder.Services.AddSingleton<IMailDomainResolver>(dns);
+        builder.Services.AddSingleton<IDnsBlocklistResolver>(dns);
+        builder.Services.AddSingleton<ICountryLookup>(new DemoCountries());
+        builder.Services.AddSubmissionSmtp(configuration.Options);
+        WebApplication server = builder.Build();
+        await server.StartAsync();
+        return new TestServer(server, folder, log);
+    }
+
+    public static void WriteAccounts(string folder, string more = "") => File.WriteAllText(
+        Path.Combine(folder, "accounts.yaml"),
+        $"""
+        domains:
+          - domain: domena.cz
+            aliases: [domena.eu]
+        accounts:
+          - login: {Login}
+            password: "{Hash}"
+          - login: eva@domena.cz
+            password: "{Hash}"
+            smtp: disabled
+        {more}
+        """);
+
+    public static byte[] WriteCertificate(string folder, string name)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        File.WriteAllText(Path.Combine(folder, "tls.pem"), $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        return certificate.RawData;
+    }
+
+    /// <summary>Does what the host does each second.</summary>
+    public void ReloadChanged() => _server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ReloadService>().Single().ReloadChanged();
+
+    public Task StopAsync() => _server.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
