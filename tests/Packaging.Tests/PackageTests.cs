@@ -40,6 +40,10 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
     }
 
     [Fact]
+    public void Readme_ShowsTheProgramThatIsRunHere() =>
+        Assert.Contains(Program, File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")), StringComparison.Ordinal);
+
+    [Fact]
     public async Task PackedPolicy_InAFreshConsoleProject_EvaluatesAPolicy()
     {
         string folder = Directory.CreateTempSubdirectory("fresh-").FullName;
