@@ -44,8 +44,10 @@ internal sealed class ScriptedNextHop : IAsyncDisposable
         while (_clients.TryTake(out TcpClient? client)) client.Dispose();
     }
 
+    /// <summary>Stops; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted) return;
         await _stopping.CancelAsync();
         _listener.Dispose();
         CloseConnections();

@@ -23,6 +23,7 @@ public sealed class ProcessTests
         string listening = await output.FindAsync("SMTP listens on 127.0.0.1:", Patience);
         int port = int.Parse(listening.Split("127.0.0.1:")[1].Split(',')[0], CultureInfo.InvariantCulture);
         await output.FindAsync("Ctrl+C ends it.", Patience);
+        await output.FindAsync("is in force", Patience);
 
         using (SmtpTalk talk = await SmtpTalk.LogInAsync(new IPEndPoint(IPAddress.Loopback, port), DemoAccounts.FirstLogin, DemoAccounts.FirstPassword))
         {
@@ -75,18 +76,19 @@ public sealed class ProcessTests
     private sealed class ProcessLines
     {
         private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+        private readonly List<string> _seen = [];
 
         public ProcessLines(StreamReader reader) => _ = ReadAsync(reader);
 
-        /// <summary>The next line that holds a text.</summary>
+        /// <summary>The first line that holds a text and was not found before. The log has a thread of its own, so its lines and others come in any order.</summary>
         public async Task<string> FindAsync(string text, TimeSpan patience)
         {
             using var timeout = new CancellationTokenSource(patience);
-            while (true)
-            {
-                string line = await _lines.Reader.ReadAsync(timeout.Token);
-                if (line.Contains(text, StringComparison.Ordinal)) return line;
-            }
+            int found;
+            while ((found = _seen.FindIndex(line => line.Contains(text, StringComparison.Ordinal))) < 0) _seen.Add(await _lines.Reader.ReadAsync(timeout.Token));
+            string result = _seen[found];
+            _seen.RemoveAt(found);
+            return result;
         }
 
         private async Task ReadAsync(StreamReader reader)
