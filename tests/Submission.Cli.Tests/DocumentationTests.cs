@@ -23,7 +23,12 @@ public sealed partial class DocumentationTests
         string page = Path.Combine(Repository.Root, "docs", "cli.md");
         string written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         string run = await RunAsync(written.Split('\n'));
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is { Length: > 0 }) await File.WriteAllTextAsync(page, run, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(page, run, TestContext.Current.CancellationToken);
+            written = run;
+        }
+
         Assert.True(Normalise(written) == Normalise(run), $"Run this test with UPDATE_DOCS=1 to write docs/cli.md anew. It should be:\n{run}");
     }
 

@@ -40,7 +40,7 @@ public sealed partial class SessionTests
             S: 250 smtp.example
             C: MAIL FROM:<eve@elsewhere.example>
             S: 550 5.1.0 <eve@elsewhere.example> sender rejected
-               rule            outcome  saw                              counters
+               rule            outcome  saw
                foreign-sender  decided  sender.domain=elsewhere.example
             C: MAIL FROM:<jan@domena.cz> SIZE=100
             S: 250 2.1.0 OK

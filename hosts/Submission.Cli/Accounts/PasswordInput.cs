@@ -12,7 +12,7 @@ internal static class PasswordInput
     /// <returns>The password in UTF-8, or why there is none.</returns>
     public static async Task<(byte[]? Password, string? Problem)> ReadAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        string? password = terminal.IsInputRedirected ? await new LineReader(terminal.In).ReadAsync(cancellationToken) : await AskAsync("Password: ", terminal, cancellationToken);
+        string? password = terminal.IsInputRedirected ? await new LineReader(terminal.In, isTerminal: false).ReadAsync(cancellationToken) : await AskAsync("Password: ", terminal, cancellationToken);
         if (string.IsNullOrEmpty(password)) return (null, "There is no password.");
         if (Encoding.UTF8.GetByteCount(password) > PasswordHasher.MaximumPasswordLength) return (null, $"A password has at most {PasswordHasher.MaximumPasswordLength} octets.");
         if (!terminal.IsInputRedirected && await AskAsync("Once more: ", terminal, cancellationToken) != password) return (null, "The two passwords differ.");

@@ -19,7 +19,13 @@ internal static class TerminalWriting
     public static Table Table(params ReadOnlySpan<string> titles)
     {
         Table table = new Table().NoBorder().HideHeaders();
-        foreach (string _ in titles) table.AddColumn(new TableColumn("").Padding(0, 0, 2, 0));
+        for (int i = 0; i < titles.Length; i++)
+        {
+            TableColumn column = new TableColumn("").Padding(0, 0, 2, 0);
+            // Names in front stay whole on a narrow terminal; what is said of them wraps.
+            table.AddColumn(i < WholeColumns(titles.Length) ? column.NoWrap() : column);
+        }
+
         if (titles[0].Length > 0)
         {
             table.ShowHeaders();
@@ -28,6 +34,8 @@ internal static class TerminalWriting
 
         return table;
     }
+
+    private static int WholeColumns(int columns) => columns > 2 ? 2 : 1;
 
     public static void WriteIndented(this IAnsiConsole console, Table table, int indent) => console.Write(new Padder(table, new Padding(indent, 0, 0, 0)));
 

@@ -38,14 +38,18 @@ internal sealed class Transcript(Terminal terminal, bool isTyped) : IDialogOutpu
 
     private static Table TableOf(ImmutableArray<RuleObservation> rules)
     {
-        Table table = TerminalWriting.Table("rule", "outcome", "saw", "counters");
+        bool hasCounters = rules.Any(static observation => !observation.Counters.IsEmpty);
+        Table table = hasCounters ? TerminalWriting.Table("rule", "outcome", "saw", "counters") : TerminalWriting.Table("rule", "outcome", "saw");
         foreach (RuleObservation observation in rules)
         {
-            table.AddRow(
+            Text[] cells =
+            [
                 TerminalWriting.Cell(observation.Rule.Value, Styles.Name),
                 TerminalWriting.Cell(observation.Outcome.ToString().ToLowerInvariant(), StyleOf(observation.Outcome)),
                 TerminalWriting.Cell(SawOf(observation)),
-                TerminalWriting.Cell(string.Join("; ", observation.Counters.Select(CounterOf))));
+                TerminalWriting.Cell(string.Join("; ", observation.Counters.Select(CounterOf))),
+            ];
+            table.AddRow(hasCounters ? cells : cells[..3]);
         }
 
         return table;
