@@ -12,6 +12,9 @@ public sealed class GoldenCaseOptions
     /// <summary>Which cases are run, by their names (<c>message-rate/ipv6-by-64</c>); all by default.</summary>
     public Func<string, bool>? Filter { get; set; }
 
+    /// <summary>Is told of each case as it ends, perhaps of several at the same time; nobody by default.</summary>
+    public IProgress<GoldenCaseResult>? Progress { get; set; }
+
     /// <summary>
     /// Whether the decisions of each case are written beside it as <c>&lt;case&gt;.golden.yaml</c>; <see langword="false"/> by default. Where such a file is and nothing is to be
     /// recorded, the decisions must be its bytes.

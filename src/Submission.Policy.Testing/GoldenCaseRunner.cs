@@ -39,7 +39,11 @@ public sealed class GoldenCaseRunner(GoldenCaseOptions? options = null)
             0,
             cases.Count,
             cancellationToken,
-            async (index, cancel) => results[index] = await RunAsync(cases[index], read.Spec, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            async (index, cancel) =>
+            {
+                results[index] = await RunAsync(cases[index], read.Spec, cancel).ConfigureAwait(false);
+                _options.Progress?.Report(results[index]);
+            }).ConfigureAwait(false);
         return new GoldenCaseReport(read.Spec.Name, [.. errors], [.. results], Cover(read.Spec, results));
     }
 
@@ -49,8 +53,8 @@ public sealed class GoldenCaseRunner(GoldenCaseOptions? options = null)
         CaseTrace? trace = _options.Record || record.Exists ? new CaseTrace(golden.Name) : null;
         try
         {
-            var world = new CaseWorld(golden.Given, policy, _options.Configure);
-            CasePlayer player = new(world, trace);
+            var world = new FakeWorld(golden.Given);
+            CasePlayer player = new(world, world.CreateEngine(new ReadPolicy(policy), _options.Configure), trace);
             await using (player.ConfigureAwait(false))
             {
                 ImmutableArray<CaseDifference> differences = await player.PlayAsync(golden.Steps, cancellationToken).ConfigureAwait(false);
@@ -75,7 +79,7 @@ public sealed class GoldenCaseRunner(GoldenCaseOptions? options = null)
         if (read.Spec is null || !read.Errors.IsEmpty) return read.Errors;
         try
         {
-            _ = new CaseWorld(new CaseGiven(), read.Spec, _options.Configure);
+            _ = new FakeWorld().CreateEngine(new ReadPolicy(read.Spec), _options.Configure);
             return [];
         }
         catch (PolicyException exception)

@@ -18,12 +18,13 @@ public sealed class FakeCountries : ICountryLookup
     /// <summary>Whether there is a readable database; <see langword="true"/> by default.</summary>
     public bool IsAvailable { get; set; } = true;
 
-    /// <summary>Puts a network into a country.</summary>
+    /// <summary>Puts a network into a country, in place of the one that it was in.</summary>
     /// <param name="network">The network.</param>
     /// <param name="country">The ISO 3166-1 alpha-2 code.</param>
     public void Set(IPNetwork network, string country)
     {
         ArgumentNullException.ThrowIfNull(country);
+        _networks.RemoveAll(entry => entry.Network.Equals(network));
         _networks.Add((network, country.ToUpperInvariant()));
     }
 

@@ -15,5 +15,5 @@ public sealed record GoldenCaseResult(string Name, string File, string About, Im
 
     internal CaseEvidence Evidence { get; init; } = new();
 
-    internal CaseWorld? World { get; init; }
+    internal FakeWorld? World { get; init; }
 }

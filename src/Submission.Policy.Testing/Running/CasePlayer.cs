@@ -5,7 +5,7 @@ using Submission.Policy.Testing.Cases;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>Plays one case in virtual time and compares what comes of its steps with what it expects.</summary>
-internal sealed class CasePlayer(CaseWorld world, CaseTrace? trace) : IAsyncDisposable
+internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace? trace) : IAsyncDisposable
 {
     private const int MaximumDifferences = 5;
     private readonly Dictionary<string, PlayedSession> _sessions = new(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ internal sealed class CasePlayer(CaseWorld world, CaseTrace? trace) : IAsyncDisp
 
     private PlayedSession SessionOf(string name)
     {
-        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, Evidence));
+        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, engine, Evidence));
         return session;
     }
 

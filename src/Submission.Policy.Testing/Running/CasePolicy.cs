@@ -4,14 +4,16 @@ using Submission.Policy.Specification;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>A policy with some of its lists replaced by those of a case.</summary>
-internal sealed class CasePolicy(PolicySpec policy, ImmutableArray<ListSpec> lists) : IPolicySpecProvider
+internal sealed class CasePolicy(IPolicySpecProvider policy, ImmutableArray<ListSpec> lists) : IPolicySpecProvider
 {
-    public string Source => policy.Name;
+    public string Source => policy.Source;
 
     public PolicySpecResult Read()
     {
-        ImmutableArray<ListSpec> replaced = policy.Lists;
-        List<SpecError> errors = [];
+        PolicySpecResult read = policy.Read();
+        if (read.Spec is not { } spec || lists.IsEmpty) return read;
+        ImmutableArray<ListSpec> replaced = spec.Lists;
+        List<SpecError> errors = [.. read.Errors];
         foreach (ListSpec list in lists)
         {
             ListSpec? old = replaced.FirstOrDefault(candidate => string.Equals(candidate.Name.Value, list.Name.Value, StringComparison.Ordinal));
@@ -19,6 +21,6 @@ internal sealed class CasePolicy(PolicySpec policy, ImmutableArray<ListSpec> lis
             else errors.Add(new SpecError(list.Name.Location, $"The policy has no list '{list.Name.Value}'."));
         }
 
-        return new PolicySpecResult(policy with { Lists = replaced }, [.. errors]);
+        return new PolicySpecResult(spec with { Lists = replaced }, [.. errors]);
     }
 }

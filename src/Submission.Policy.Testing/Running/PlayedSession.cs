@@ -5,7 +5,7 @@ using Submission.Policy.Testing.Cases;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>A client's connection, translated into calls of the policy as a host would do it.</summary>
-internal sealed class PlayedSession(CaseWorld world, CaseEvidence evidence) : IAsyncDisposable
+internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence) : IAsyncDisposable
 {
     private const string ImplicitHelo = "client.example";
     private PolicySession? _session;
@@ -22,7 +22,7 @@ internal sealed class PlayedSession(CaseWorld world, CaseEvidence evidence) : IA
     public async ValueTask<StepOutcome> ConnectAsync(string address, bool isTls, CancellationToken cancellationToken)
     {
         await EndAsync().ConfigureAwait(false);
-        PolicySession session = world.Engine.OpenSession(new ClientFacts(IPAddress.Parse(address)));
+        PolicySession session = engine.OpenSession(new ClientFacts(IPAddress.Parse(address)));
         _session = session;
         Verdict verdict = await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
         StepOutcome outcome = await AfterSessionStageAsync(session, verdict).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Submission.Policy.Testing.Tests.Runner;
@@ -200,6 +201,22 @@ public sealed class GoldenCaseRunnerTests
         GoldenCaseReport report = await new GoldenCaseRunner(options).RunAsync(folder.Path, Token);
 
         Assert.Equal("554 5.7.1 closed today  by nobody-connects", Assert.Single(report.Cases).Differences[0].Got);
+    }
+
+    [Fact]
+    public async Task RunAsync_WithProgress_TellsOfEachCase()
+    {
+        using PolicyFolder folder = PolicyFolder.WithCase(Loud);
+        var told = new ConcurrentQueue<string>();
+        var options = new GoldenCaseOptions { Progress = new Teller(result => told.Enqueue(result.Name)) };
+        GoldenCaseReport report = await new GoldenCaseRunner(options).RunAsync(folder.Path, Token);
+        Assert.NotEmpty(told);
+        Assert.Equal(report.Cases.Select(static result => result.Name), told.Order(StringComparer.Ordinal));
+    }
+
+    private sealed class Teller(Action<GoldenCaseResult> tell) : IProgress<GoldenCaseResult>
+    {
+        public void Report(GoldenCaseResult value) => tell(value);
     }
 
     private sealed class NobodyConnects : IPolicyRule

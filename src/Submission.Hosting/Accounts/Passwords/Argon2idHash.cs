@@ -12,10 +12,10 @@ internal sealed class Argon2idHash : PasswordHash
     public const string Prefix = "$argon2id$";
 
     private const int MaximumMemory = 1024 * 1024;
-    private const int MaximumPasses = 64;
+    public const int MaximumPasses = 64;
     private const int MaximumLanes = 16;
     private const int DefaultMemory = 19_456;
-    private const int DefaultPasses = 2;
+    public const int DefaultPasses = 2;
     private const int DefaultLanes = 1;
     private readonly byte[] _salt;
     private readonly byte[] _digest;
@@ -53,11 +53,11 @@ internal sealed class Argon2idHash : PasswordHash
         return true;
     }
 
-    public static string Create(ReadOnlySpan<byte> password)
+    public static string Create(ReadOnlySpan<byte> password, int passes)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(16);
-        byte[] digest = Compute(password, salt, 32, DefaultMemory, DefaultPasses, DefaultLanes);
-        return $"{Label}{Prefix}v=19${CostOf(DefaultMemory, DefaultPasses, DefaultLanes)}${Encode(salt)}${Encode(digest)}";
+        byte[] digest = Compute(password, salt, 32, DefaultMemory, passes, DefaultLanes);
+        return $"{Label}{Prefix}v=19${CostOf(DefaultMemory, passes, DefaultLanes)}${Encode(salt)}${Encode(digest)}";
     }
 
     internal override bool Verify(ReadOnlySpan<byte> password)

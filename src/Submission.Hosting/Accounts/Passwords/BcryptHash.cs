@@ -43,8 +43,8 @@ internal sealed class BcryptHash : PasswordHash
         return true;
     }
 
-    public static string Create(ReadOnlySpan<byte> password) =>
-        BCrypt.Net.BCrypt.HashPassword(Encoding.UTF8.GetString(password), BCrypt.Net.BCrypt.GenerateSalt(DefaultCost, 'b'));
+    public static string Create(ReadOnlySpan<byte> password, int cost) =>
+        BCrypt.Net.BCrypt.HashPassword(Encoding.UTF8.GetString(password), BCrypt.Net.BCrypt.GenerateSalt(cost, 'b'));
 
     internal override bool Verify(ReadOnlySpan<byte> password)
     {

@@ -57,13 +57,13 @@ internal sealed class ShaCryptHash : PasswordHash
         return true;
     }
 
-    public static string Create(PasswordScheme scheme, ReadOnlySpan<byte> password)
+    public static string Create(PasswordScheme scheme, ReadOnlySpan<byte> password, int rounds)
     {
         string salt = RandomNumberGenerator.GetString(Alphabet, MaximumSaltLength);
         char id = scheme == PasswordScheme.Sha256Crypt ? '5' : '6';
         HashAlgorithmName algorithm = scheme == PasswordScheme.Sha256Crypt ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
-        string digest = ShaCrypt.Compute(algorithm, password, Encoding.ASCII.GetBytes(salt), DefaultRounds);
-        return string.Create(CultureInfo.InvariantCulture, $"${id}${RoundsWord}{DefaultRounds}${salt}${digest}");
+        string digest = ShaCrypt.Compute(algorithm, password, Encoding.ASCII.GetBytes(salt), rounds);
+        return string.Create(CultureInfo.InvariantCulture, $"${id}${RoundsWord}{rounds}${salt}${digest}");
     }
 
     internal override bool Verify(ReadOnlySpan<byte> password) =>

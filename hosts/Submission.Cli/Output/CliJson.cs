@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Submission.Cli.Accounts;
+using Submission.Cli.Explain;
+using Submission.Cli.Session;
+using Submission.Cli.Test;
+using Submission.Cli.Validate;
+
+namespace Submission.Cli.Output;
+
+/// <summary>The documents of <c>--json</c>; their shapes are documented in docs/cli.md.</summary>
+[JsonSerializable(typeof(ValidationDocument))]
+[JsonSerializable(typeof(TestDocument))]
+[JsonSerializable(typeof(ExplanationDocument))]
+[JsonSerializable(typeof(DialogDocument))]
+[JsonSerializable(typeof(HashDocument))]
+[JsonSerializable(typeof(AccountsDocument))]
+internal sealed partial class CliJson : JsonSerializerContext;
