@@ -17,6 +17,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     private readonly ReservationSet _reservations;
     private List<EmailAddress>? _recipients;
     private Verdict _verdict = Verdict.Accept;
+    private Verdict? _hold;
     private bool _isMailAccepted;
     private bool _isEnded;
 
@@ -96,7 +97,9 @@ public sealed class PolicyTransaction : IAsyncDisposable
         _recipients.RemoveAt(_recipients.Count - 1);
     }
 
-    /// <summary>Judges the message at the end of its data.</summary>
+    /// <summary>
+    /// Judges the message at the end of its data. Where an earlier stage wanted it held and no rule refuses it, the verdict is <see cref="VerdictKind.Hold"/>.
+    /// </summary>
     /// <param name="message">The facts of the message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">No recipient has been accepted.</exception>
@@ -167,6 +170,9 @@ public sealed class PolicyTransaction : IAsyncDisposable
 
     private Verdict After(PolicyStage stage, Verdict verdict)
     {
+        // What any stage wanted held is held at the end, unless the message is refused there.
+        if (verdict.Kind == VerdictKind.Hold) _hold ??= verdict;
+        if (stage == PolicyStage.Message && _hold is not null && verdict.IsAccepted) verdict = _hold;
         _verdict = verdict;
         _publisher.Publish(stage, Id, _judge, _trace, verdict);
         return verdict;

@@ -17,7 +17,6 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
     private string _heloName = "";
     private bool _isExtended;
     private bool _isTls;
-    private bool _isHeld;
     private PolicyTransaction? _transaction;
     private NextHopTransaction? _nextHop;
     private MailCommand? _mail;
@@ -72,7 +71,6 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         Verdict verdict = await _transaction.MailAsync(
             command.ReversePath, new MailParameters { DeclaredSize = command.Parameters.Size }, cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Mail, verdict, _transaction.Id, command.ReversePath);
-        _isHeld = verdict.Kind == VerdictKind.Hold;
         if (verdict.IsAccepted) _mail = command;
         else await EndTransactionAsync().ConfigureAwait(false);
         return SessionReplies.Answer(verdict);
@@ -84,7 +82,6 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         Verdict verdict = await transaction.RecipientAsync(command.ForwardPath, cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Rcpt, verdict, transaction.Id, _mail!.ReversePath, command.ForwardPath);
         if (!verdict.IsAccepted) return SessionReplies.Answer(verdict);
-        _isHeld |= verdict.Kind == VerdictKind.Hold;
 
         _nextHop ??= new NextHopTransaction(services.NextHop, WithoutSubmitter(_mail), transaction.Id, services.Logger);
         SmtpPeerReply reply = await _nextHop.RecipientAsync(command, cancellationToken).ConfigureAwait(false);
@@ -102,7 +99,7 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         {
             Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = body.Length }, cancellationToken).ConfigureAwait(false);
             _log.Verdict(PolicyStage.Message, verdict, transaction.Id, _mail!.ReversePath);
-            if (verdict.IsAccepted && (_isHeld || verdict.Kind == VerdictKind.Hold)) return CannotHold(transaction.Id);
+            if (verdict.Kind == VerdictKind.Hold) return CannotHold(transaction.Id);
             return verdict.IsAccepted ? await HandOverAsync(transaction, body).ConfigureAwait(false) : SessionReplies.Answer(verdict);
         }
         finally

@@ -184,8 +184,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     {
         if (answer.Kind == VerdictKind.Accept)
         {
-            int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, Lap());
-            if (rule.Limit is { Reserves: true } && context.Stage == PolicyStage.Connect) _trace.AddCharges(entry, Charges.Since(0));
+            AddCounters(rule, _trace.Add(rule, context, RuleOutcome.Passed, null, Lap()));
             return null;
         }
 
@@ -204,13 +203,22 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         answer = answer with { Rule = rule.Id };
         bool enforced = IsEnforced(rule);
         RuleOutcome outcome = enforced ? RuleOutcome.Decided : RuleOutcome.Shadowed;
-        _trace.Add(rule, context, outcome, answer, Lap());
+        int entry = _trace.Add(rule, context, outcome, answer, Lap());
         if (Charges.TakeRefused() is { } refused) _trace.Change(rule, outcome, answer, refused);
+        else AddCounters(rule, entry);
         if (!enforced) return null;
         if (answer.Kind != VerdictKind.Hold) return answer;
         // A later rule may still refuse what this one only wants held.
         _hold ??= answer;
         return null;
+    }
+
+    /// <summary>Records the counters of a limit that answered in its turn.</summary>
+    private void AddCounters(CompiledRule rule, int entry)
+    {
+        if (rule.Limit is not { } limit) return;
+        if (limit.Reserves && context.Stage == PolicyStage.Connect) _trace.AddCharges(entry, Charges.Since(0));
+        _trace.AddCharges(entry, limit.Watched(context));
     }
 
     private bool IsEnforced(CompiledRule rule) => rule.Mode.IsEnforcedFor(rule.Id, context.Account?.Login ?? context.Client.CounterSubject);

@@ -110,6 +110,13 @@ public sealed class PolicyEngineTests
         var engine = new PolicyEngine(new SubmissionPolicyOptions { Source = ValidateTests.Policy(("h", Holding)) });
         await using PolicySession session = engine.OpenSession(new ClientFacts(IPAddress.Loopback));
         Assert.Equal(VerdictKind.Hold, (await MailAsync(session)).Kind);
+        await using (PolicyTransaction transaction = session.BeginTransaction())
+        {
+            await transaction.MailAsync(EmailAddress.Parse("jan@a.cz"), TestContext.Current.CancellationToken);
+            Assert.Equal(VerdictKind.Accept, (await transaction.RecipientAsync(EmailAddress.Parse("petr@b.cz"), TestContext.Current.CancellationToken)).Kind);
+            Assert.Equal(VerdictKind.Hold, (await transaction.MessageAsync(new MessageFacts { Size = 1 }, TestContext.Current.CancellationToken)).Kind);
+            Assert.True(await transaction.CommitAsync(TestContext.Current.CancellationToken));
+        }
 
         var both = new PolicyEngine(new SubmissionPolicyOptions { Source = ValidateTests.Policy(("h", Holding), ("r", Refusing.Replace("'a.cz'", "'a.cz' and not client.tls", StringComparison.Ordinal))) });
         await using PolicySession other = both.OpenSession(new ClientFacts(IPAddress.Loopback));

@@ -60,6 +60,21 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
         return true;
     }
 
+    /// <summary>The counters that the rule reads, or holds until the session ends, for the decision record; those that it reserves are recorded as they are reserved.</summary>
+    public CounterCharge[] Watched(PolicyContext context)
+    {
+        CounterLimit? limit = Reserves ? Options.AtOnce : Options.Windows;
+        if (limit is null) return [];
+        var watched = new List<CounterCharge>(Options.Keys.Length);
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (key.Expression.TryEvaluateSubject(context, out string? subject) && subject.Length > 0)
+                watched.Add(new CounterCharge(new CounterKey(key.Scope, subject), limit, 1));
+        }
+
+        return [.. watched];
+    }
+
     public Verdict RefusalFor(PolicyContext context, in ReservationResult result) =>
         _reply.Refuse(context, result.Window == default ? $"{result.Used} at once" : $"{result.Used} of {result.Window.AtMost} used");
 
