@@ -134,6 +134,16 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
             threads: 1);
     }
 
+    [Fact]
+    public async Task ResolveAsync_AnswerThatTheLibraryStumblesOver_IsUnavailable()
+    {
+        // Found by the property above: the library dereferences nothing while it handles its own parse error.
+        await using Relay relay = new(nsd) { Alter = static answer => Flip(answer, [(76, 32), (129, 233)]) };
+        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        LookupResult<MailDomain> result = await resolver.AskAsync("ordered.test");
+        Assert.True(result.IsUnavailable);
+    }
+
     private static byte[] Flip(byte[] answer, (int At, byte With)[] flips)
     {
         foreach ((int at, byte with) in flips) answer[2 + (at % (answer.Length - 2))] ^= with;

@@ -57,8 +57,9 @@ internal sealed class NameServerClient(DnsLookupOptions options)
         }
     }
 
-    // What the parser lets out for hostile bytes; NotImplementedException is how an answer looks that is truncated over TCP, too.
+    // What the library lets out for hostile bytes; NotImplementedException is how an answer looks that is truncated over TCP, too, and
+    // NullReferenceException what its own handling of an unreadable answer throws.
     private static bool IsUnreadable(Exception failure) =>
         failure is DnsResponseParseException or ArgumentException or InvalidOperationException or NotImplementedException
-            or FormatException or IndexOutOfRangeException or OverflowException;
+            or FormatException or IndexOutOfRangeException or OverflowException or NullReferenceException;
 }
