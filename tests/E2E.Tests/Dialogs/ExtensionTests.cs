@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace E2E.Tests.Dialogs;
@@ -59,6 +60,19 @@ public sealed class ExtensionTests(MailSystem system)
 
         Assert.Equal("250 2.0.0 {id} accepted", Wire.WithoutId(reply));
         Assert.Single(system.Sink.To("chunks@friend.example")).AssertIs([.. first, .. second], Wire.IdIn(reply));
+    }
+
+    [Fact]
+    public async Task Message_WithABareLf_IsRefusedAndTheLogSaysWhy()
+    {
+        IPAddress client = Loopback.Next();
+        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, client);
+
+        string reply = await wire.SendMessageAsync(Sender, "bare@friend.example", "Subject: bare\n\r\n\r\nHello\r\n");
+
+        Assert.Equal("550 5.6.0 Message holds a bare CR, a bare LF or a NUL", reply);
+        Assert.Empty(system.Sink.To("bare@friend.example"));
+        await system.Daemon.Process.LogHoldsAsync($"a message of {client} was refused for its content: BadOctet");
     }
 
     [Fact]
