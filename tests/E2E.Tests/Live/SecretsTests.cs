@@ -32,6 +32,8 @@ public sealed class SecretsTests(MailSystem system)
 
         await daemon.Process.TerminateAsync();
         Assert.Equal(0, await daemon.Process.ExitCodeAsync());
+        // It has logged all that it can.
+        Assert.Contains("dbug: ", daemon.Process.Log, StringComparison.Ordinal);
         Assert.Contains(TestAccount.Jan.Login, daemon.Process.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, daemon.Process.Log, StringComparison.Ordinal);
         Secrets.AssertNoneIn(daemon.Process.Log);
