@@ -45,13 +45,10 @@ internal static partial class SmtpServerHost
         {
             throw new HostStartException([.. exception.Errors.Select(static error => error.ToString())]);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (Exception exception) when (exception is SocketException || exception.InnerException is AddressInUseException)
         {
-            throw new HostStartException([.. TakenListeners(options)]);
-        }
-        catch (SocketException exception)
-        {
-            throw new HostStartException([$"A listener cannot be opened: {exception.Message}"]);
+            string[] unusable = [.. UnusableListeners(options)];
+            throw new HostStartException(unusable.Length > 0 ? unusable : [$"A listener cannot be opened: {exception.Message}"]);
         }
 
         ILogger logger = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.SmtpServer");
@@ -62,28 +59,29 @@ internal static partial class SmtpServerHost
 
     private static string Describe(ListenerTls tls) => tls == ListenerTls.Implicit ? "implicit TLS" : "STARTTLS";
 
-    // Kestrel names only the first one that it met.
-    private static IEnumerable<string> TakenListeners(SubmissionOptions options)
+    // Kestrel names only the first one that it met, and not always that.
+    private static IEnumerable<string> UnusableListeners(SubmissionOptions options)
     {
         for (int i = 0; i < options.Listeners.Count; i++)
         {
-            if (options.Listeners[i].Endpoint is { Port: > 0 } endpoint && IsTaken(endpoint))
-                yield return $"{endpoint} is taken by another program. Choose another with --{SubmissionOptions.Section}:Listeners:{i}:Endpoint=ADDRESS:PORT.";
+            if (options.Listeners[i].Endpoint is not { } endpoint || WhyNot(endpoint) is not { } error) continue;
+            string why = error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be opened ({error.Message})";
+            yield return $"{endpoint} {why}. Choose another with --{SubmissionOptions.Section}:Listeners:{i}:Endpoint=ADDRESS:PORT.";
         }
     }
 
-    private static bool IsTaken(IPEndPoint endpoint)
+    private static SocketException? WhyNot(IPEndPoint endpoint)
     {
         try
         {
             using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(endpoint);
             socket.Listen(1);
-            return false;
+            return null;
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
-            return true;
+            return exception;
         }
     }
 

@@ -162,6 +162,7 @@ internal sealed partial class SmtpDialog
     private byte[] ReplyTo(MessageSpool spool)
     {
         if (spool.Fault == ContentFault.NoStorage) SmtpLog.SpoolFailed(_server.Logger, _client.ConnectionId, spool.StorageError);
+        else SmtpLog.ContentRefused(_server.Logger, _client.ConnectionId, _client.Remote.Address, spool.Fault);
         return spool.Fault switch
         {
             ContentFault.TooBig => Replies.TooBig,

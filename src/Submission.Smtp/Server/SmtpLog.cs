@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
+using Submission.Smtp.Content;
 
 namespace Submission.Smtp.Server;
 
@@ -22,4 +24,7 @@ internal static partial class SmtpLog
 
     [LoggerMessage(6, LogLevel.Warning, "SMTP: connection {ConnectionId} from a trusted proxy does not begin with a valid PROXY header.")]
     public static partial void BadProxyHeader(ILogger logger, string connectionId);
+
+    [LoggerMessage(7, LogLevel.Information, "SMTP session {ConnectionId}: a message of {Client} was refused for its content: {Fault}.")]
+    public static partial void ContentRefused(ILogger logger, string connectionId, IPAddress client, ContentFault fault);
 }

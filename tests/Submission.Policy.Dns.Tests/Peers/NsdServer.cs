@@ -1,93 +1,20 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Submission.Policy.Dns.Tests.Peers;
 
 [assembly: AssemblyFixture(typeof(NsdServer))]
 
 namespace Submission.Policy.Dns.Tests.Peers;
 
-/// <summary>A real name server (nsd) on a free loopback port with the zones of <see cref="Zones"/>, for the whole run.</summary>
+/// <summary>A real name server (nsd) with the zones of <see cref="Zones"/>, for the whole run.</summary>
 public sealed class NsdServer : IAsyncLifetime
 {
-    private const string Program = "/usr/sbin/nsd";
-    private readonly string _directory = Directory.CreateTempSubdirectory("nsd-").FullName;
-    private Process? _process;
+    private NsdProcess? _process;
 
-    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
+    public IPEndPoint EndPoint => _process!.EndPoint;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists(Program)) Assert.Fail($"These tests need the name server nsd at {Program}: install the Debian package nsd.");
-        EndPoint = FreePort.Find();
-        string configuration = Path.Combine(_directory, "nsd.conf");
-        await File.WriteAllTextAsync(Path.Combine(_directory, "test.zone"), Zones.Test);
-        await File.WriteAllTextAsync(configuration, Configuration());
-        ProcessStartInfo start = new(Program, ["-d", "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false };
-        _process = Process.Start(start)!;
-        await WaitUntilItAnswersAsync();
-    }
+    // The zone broken.test has no text: every question about it is a SERVFAIL.
+    public async ValueTask InitializeAsync() => _process = await NsdProcess.StartAsync(
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["test"] = Zones.Test, ["broken.test"] = null });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is { HasExited: false })
-        {
-            // Asked to end, it ends its children itself; killed, it would leave them behind.
-            using Process ask = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await ask.WaitForExitAsync();
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
-        }
-
-        _process?.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task WaitUntilItAnswersAsync()
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            using TcpClient probe = new();
-            try
-            {
-                await probe.ConnectAsync(EndPoint, limit.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                if (_process!.HasExited) Assert.Fail("nsd ended: " + await _process.StandardError.ReadToEndAsync(limit.Token) + Log());
-                await Task.Delay(20, limit.Token);
-            }
-        }
-    }
-
-    private string Log() => File.Exists(Path.Combine(_directory, "nsd.log")) ? File.ReadAllText(Path.Combine(_directory, "nsd.log")) : "";
-
-    // The zone broken.test has no file: every question about it is a SERVFAIL.
-    private string Configuration() => $"""
-        server:
-          ip-address: 127.0.0.1
-          port: {EndPoint.Port}
-          server-count: 1
-          username: ""
-          chroot: ""
-          zonesdir: "{_directory}"
-          pidfile: "{_directory}/nsd.pid"
-          database: ""
-          logfile: "{_directory}/nsd.log"
-          zonelistfile: "{_directory}/zone.list"
-          xfrdfile: "{_directory}/xfrd.state"
-          xfrdir: "{_directory}"
-          rrl-ratelimit: 0
-        remote-control:
-          control-enable: no
-        zone:
-          name: test
-          zonefile: test.zone
-        zone:
-          name: broken.test
-          zonefile: broken.zone
-
-        """;
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? default;
 }
