@@ -20,7 +20,7 @@ internal sealed class CompiledPolicy
         for (int stage = 0; stage < StageCount; stage++)
         {
             _byStage[stage] = [.. rules.Where(rule => rule.Stages.HasFlag((PolicyStages)(1 << stage)))];
-            _prefetches[stage] = Array.Exists(_byStage[stage], static rule => rule.Prefetching is not null);
+            _prefetches[stage] = _byStage[stage].Count(static rule => rule.Prefetching is not null) > 1;
         }
 
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
@@ -39,5 +39,6 @@ internal sealed class CompiledPolicy
 
     public CompiledRule[] RulesAt(PolicyStage stage) => _byStage[(int)stage];
 
+    /// <summary>Whether look-ups of the stage can start together: a single one gains nothing by it.</summary>
     public bool PrefetchesAt(PolicyStage stage) => _prefetches[(int)stage];
 }

@@ -14,6 +14,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     private DecisionTrace _trace = null!;
     private CancellationToken _cancellationToken;
     private Verdict? _hold;
+    private bool _prefetches;
     private long _mark;
 
     public CompiledPolicy Policy => policy;
@@ -33,7 +34,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         _hold = null;
         _mark = clock.GetTimestamp();
         Charges.BeginStage(_rules, reservations, trace);
-        if (policy.PrefetchesAt(stage)) Prefetch();
+        _prefetches = policy.PrefetchesAt(stage);
 
         int index = 0;
         return TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending) ? FinishAsync(verdict) : ContinueAsync(index, pending);
@@ -49,9 +50,11 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         }
     }
 
-    private void Prefetch()
+    // Not at the beginning of the stage: what is refused before the first look-up costs no query.
+    private void Prefetch(int first)
     {
-        foreach (CompiledRule rule in _rules)
+        _prefetches = false;
+        foreach (CompiledRule rule in _rules.AsSpan(first))
         {
             if (rule.Prefetching is null) continue;
             try
@@ -76,6 +79,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         {
             CompiledRule rule = _rules[index];
             Verdict? answer;
+            if (_prefetches && rule.Prefetching is not null) Prefetch(index);
             try
             {
                 if (!TryAsk(rule, index, out answer, out pending)) return false;

@@ -190,6 +190,19 @@ public sealed class PolicySessionTests
         Assert.True((await verdict).IsAccepted);
     }
 
+    [Fact]
+    public async Task ConnectAsync_RefusedBeforeTheFirstLookUp_StartsNone()
+    {
+        var started = new List<string>();
+        PolicyEngine engine = Build(builder => builder
+            .Add(PolicyRule.RefuseIf("busy", PolicyStages.Connect, static _ => true, "421 4.3.2 {id} busy"))
+            .Add(new SlowRule("slow-one", Task.FromResult(Verdict.Accept), started))
+            .Add(new SlowRule("slow-two", Task.FromResult(Verdict.Accept), started)));
+        await using PolicySession session = Open(engine);
+        Assert.False((await session.ConnectAsync(TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.Empty(started);
+    }
+
     private static PolicySession Open(PolicyEngine engine) => engine.OpenSession(new ClientFacts(IPAddress.Parse("198.51.100.7")));
 
     private PolicyEngine Build(Action<PolicyBuilder> configure)
