@@ -18,6 +18,8 @@ public sealed class PolicySession : IAsyncDisposable
     private readonly DecisionTrace _sessionTrace = new();
     private readonly DecisionTrace _transactionTrace = new();
     private readonly ReservationSet _connection;
+    // One for all transactions, which follow each other: each leaves it empty.
+    private readonly ReservationSet _reservations;
     private PolicyTransaction? _transaction;
     private Verdict _verdict = Verdict.Accept;
 
@@ -25,7 +27,6 @@ public sealed class PolicySession : IAsyncDisposable
     {
         _clock = ports.TimeProvider;
         _publisher = publisher;
-        Counters = counters;
         _context = new PolicyContext(client, new PolicyLookups(ports.MailDomains, ports.Blocklists, ports.Countries), counters)
         {
             Now = _clock.GetUtcNow(),
@@ -36,6 +37,7 @@ public sealed class PolicySession : IAsyncDisposable
         _judge = new StageJudge(policy, _context, _clock, log);
         _context.ReserveNow = _judge.Charges.ReserveNowAsync;
         _connection = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
+        _reservations = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
     }
 
     /// <summary>The id of the session, which its replies carry outside a transaction.</summary>
@@ -52,8 +54,6 @@ public sealed class PolicySession : IAsyncDisposable
 
     /// <summary>How the last verdict outside a transaction came about.</summary>
     public DecisionRecord Decision => _publisher.Describe(Id, _judge, _sessionTrace, _verdict);
-
-    internal ICounterStore Counters { get; }
 
     /// <summary>Judges the connection.</summary>
     public async ValueTask<Verdict> ConnectAsync(CancellationToken cancellationToken = default)
@@ -109,7 +109,7 @@ public sealed class PolicySession : IAsyncDisposable
         _transactionTrace.Clear();
         _judge.Charges.BeginTransaction();
         _context.Id = TransactionId.Create(_clock.GetUtcNow());
-        _transaction = new PolicyTransaction(this, _context, _judge, _transactionTrace, _publisher);
+        _transaction = new PolicyTransaction(this, _context, _judge, _reservations, _transactionTrace, _publisher);
         return _transaction;
     }
 

@@ -21,14 +21,15 @@ public sealed class PolicyTransaction : IAsyncDisposable
     private bool _isMailAccepted;
     private bool _isEnded;
 
-    internal PolicyTransaction(PolicySession session, PolicyContext context, StageJudge judge, DecisionTrace trace, DecisionPublisher publisher)
+    internal PolicyTransaction(
+        PolicySession session, PolicyContext context, StageJudge judge, ReservationSet reservations, DecisionTrace trace, DecisionPublisher publisher)
     {
         _session = session;
         _context = context;
         _judge = judge;
         _trace = trace;
         _publisher = publisher;
-        _reservations = new ReservationSet(session.Counters, PolicyEngineDefaults.ReservationLifetime);
+        _reservations = reservations;
         Id = context.Id;
     }
 
@@ -83,9 +84,10 @@ public sealed class PolicyTransaction : IAsyncDisposable
         if (!_isMailAccepted) throw new InvalidOperationException("MAIL has not been accepted.");
         _context.Recipient = forwardPath;
         ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Rcpt, _reservations, _trace, cancellationToken);
-        return judged.IsCompletedSuccessfully ? new(AfterRecipient(judged.Result, forwardPath)) : AwaitAsync(judged);
+        return judged.IsCompletedSuccessfully ? new(AfterRecipient(judged.Result, forwardPath)) : AwaitAsync(judged, forwardPath);
 
-        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => AfterRecipient(await pending.ConfigureAwait(false), forwardPath);
+        // The recipient is handed over, not captured: a closure would be made for every recipient, waited for or not.
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending, EmailAddress recipient) => AfterRecipient(await pending.ConfigureAwait(false), recipient);
     }
 
     /// <summary>Takes the last accepted recipient back, for a host whose next hop has refused it: it counts no longer (check 8).</summary>
