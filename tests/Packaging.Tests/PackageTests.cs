@@ -19,6 +19,14 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
         Console.WriteLine(verdict.Reply);
         """;
 
+    private const string WithYaml = """
+        services.AddSubmissionPolicy(policy => policy
+            .AddRuleKind("office-hours", OfficeHoursRule.Build)   // a kind of your own, from then on a word in YAML
+            .UseYaml("specs/forpsi")                              // or .UseForpsi(), embedded in Submission.Policy.Yaml
+            .AddDnsClient()
+            .AddMaxMind("country.mmdb"));
+        """;
+
     [Fact]
     public void Packages_HoldReadmeLicenceDocumentationAndSymbols()
     {
@@ -40,16 +48,60 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public void Readme_ShowsTheProgramThatIsRunHere() =>
-        Assert.Contains(Program, File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")), StringComparison.Ordinal);
+    public void Readme_ShowsWhatIsRunHere()
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"));
+        Assert.Contains(Program, readme, StringComparison.Ordinal);
+        Assert.Contains(WithYaml, readme, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task PackedPolicy_InAFreshConsoleProject_EvaluatesAPolicy()
+    {
+        string output = await RunFreshAsync(Program, "Submission.Policy");
+        Assert.Contains("550 5.1.0 <eve@example.org> sender rejected", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PackedAdapters_InAFreshConsoleProject_RegisterInOneCall()
+    {
+        string program = $$"""
+            using Microsoft.Extensions.DependencyInjection;
+            using Submission.Policy;
+            using Submission.Policy.Kinds;
+
+            var services = new ServiceCollection();
+            {{WithYaml}}
+            Console.WriteLine(services.Count);
+
+            internal static class OfficeHoursRule
+            {
+                public static IPolicyRule? Build(RuleBinder binder) => null;
+            }
+            """;
+        string output = await RunFreshAsync(
+            program, "Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Microsoft.Extensions.DependencyInjection");
+        Assert.Equal("1", output.Trim());
+    }
+
+    [Theory]
+    [InlineData("9", "250 2.1.0 ok")]
+    [InlineData("22", "550 5.7.1 ")]
+    public async Task CustomRuleSample_Runs_AndAnswersByTheHour(string hour, string expected)
+    {
+        string program = Path.Combine(RepositoryRoot.Path, "samples", "CustomRule", "bin", DotNet.Configuration, "net10.0", "CustomRule.dll");
+        string output = await DotNet.RunAsync(RepositoryRoot.Path, program, hour);
+        Assert.StartsWith(expected, output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunFreshAsync(string program, params string[] packages)
     {
         string folder = Directory.CreateTempSubdirectory("fresh-").FullName;
         try
         {
             string version = Value(Nuspec(packed.Packages.First(static file => Path.GetFileName(file).StartsWith("Submission.Policy.0", StringComparison.Ordinal))), "version")!;
+            IEnumerable<string> references = packages.Select(package =>
+                $"""    <PackageReference Include="{package}" Version="{(package.StartsWith("Submission", StringComparison.Ordinal) ? version : "10.0.10")}" />""");
             await File.WriteAllTextAsync(Path.Combine(folder, "fresh.csproj"), $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
@@ -61,30 +113,17 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
                     <RestorePackagesPath>{Path.Combine(folder, "packages")}</RestorePackagesPath>
                   </PropertyGroup>
                   <ItemGroup>
-                    <PackageReference Include="Submission.Policy" Version="{version}" />
+                {string.Join(Environment.NewLine, references)}
                   </ItemGroup>
                 </Project>
                 """, TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Program, TestContext.Current.CancellationToken);
-
-            string output = await DotNet.RunAsync(folder, "run");
-
-            Assert.Contains("550 5.1.0 <eve@example.org> sender rejected", output, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program, TestContext.Current.CancellationToken);
+            return await DotNet.RunAsync(folder, "run");
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    [Theory]
-    [InlineData("9", "250 2.1.0 ok")]
-    [InlineData("22", "550 5.7.1 ")]
-    public async Task CustomRuleSample_Runs_AndAnswersByTheHour(string hour, string expected)
-    {
-        string program = Path.Combine(RepositoryRoot.Path, "samples", "CustomRule", "bin", DotNet.Configuration, "net10.0", "CustomRule.dll");
-        string output = await DotNet.RunAsync(RepositoryRoot.Path, program, hour);
-        Assert.StartsWith(expected, output, StringComparison.Ordinal);
     }
 
     private static XElement Nuspec(string package)
