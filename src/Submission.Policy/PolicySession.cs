@@ -22,6 +22,8 @@ public sealed class PolicySession : IAsyncDisposable
     private readonly ReservationSet _reservations;
     private PolicyTransaction? _transaction;
     private Verdict _verdict = Verdict.Accept;
+    private PolicyStage _stage;
+    private DateTimeOffset _judgedAt;
 
     internal PolicySession(CompiledPolicy policy, ClientFacts client, PolicyPorts ports, ICounterStore counters, EngineLog log, DecisionPublisher publisher)
     {
@@ -50,10 +52,10 @@ public sealed class PolicySession : IAsyncDisposable
     public AccountFacts? Account => _context.Account;
 
     /// <summary>How many messages of the session have been committed.</summary>
-    public int Messages => _context.SessionMessages;
+    public int Messages => _context.SessionMessages + (_transaction is { IsCommitted: true } ? 1 : 0);
 
     /// <summary>How the last verdict outside a transaction came about.</summary>
-    public DecisionRecord Decision => _publisher.Describe(Id, _judge, _sessionTrace, _verdict);
+    public DecisionRecord Decision => _publisher.Describe(_stage, Id, _judge, _sessionTrace, _verdict) with { At = _judgedAt, Sender = null };
 
     /// <summary>Judges the connection.</summary>
     public async ValueTask<Verdict> ConnectAsync(CancellationToken cancellationToken = default)
@@ -74,11 +76,17 @@ public sealed class PolicySession : IAsyncDisposable
         return JudgeAsync(PolicyStage.Helo, cancellationToken);
     }
 
-    /// <summary>Tells that the connection is encrypted from now on. What the client said before is forgotten (RFC 3207, section 4.2); what was counted stays.</summary>
+    /// <summary>
+    /// Tells that the connection is encrypted from now on. What the client said before, its account included, is forgotten (RFC 3207, section 4.2); what was
+    /// counted stays.
+    /// </summary>
     public void TlsStarted()
     {
         _context.IsTls = true;
         _context.HeloName = "";
+        _context.Login = "";
+        _context.Authentication = null;
+        _context.Account = null;
     }
 
     /// <summary>Judges the outcome of an AUTH exchange, and counts it where it failed.</summary>
@@ -120,8 +128,14 @@ public sealed class PolicySession : IAsyncDisposable
         await ReleaseConnectionAsync().ConfigureAwait(false);
     }
 
-    internal void EndTransaction()
+    internal void EndTransaction(PolicyTransaction transaction)
     {
+        if (transaction.IsCommitted)
+        {
+            _context.SessionMessages++;
+            _context.SessionRecipients += transaction.Recipients.Count;
+        }
+
         _transaction = null;
         _context.Id = Id;
         _context.Sender = null;
@@ -139,17 +153,28 @@ public sealed class PolicySession : IAsyncDisposable
         _context.Login = login;
         _context.Authentication = outcome;
         _context.Account = account;
-        if (outcome is AuthenticationOutcome.WrongPassword or AuthenticationOutcome.UnknownUser or AuthenticationOutcome.Disabled)
-            await _judge.RecordAuthenticationFailureAsync(cancellationToken).ConfigureAwait(false);
-        Verdict verdict = await JudgeAsync(PolicyStage.Auth, cancellationToken).ConfigureAwait(false);
-        if (!verdict.IsAccepted || account is null) _context.Account = before;
-        return verdict;
+        bool isAuthenticated = false;
+        try
+        {
+            if (outcome is AuthenticationOutcome.WrongPassword or AuthenticationOutcome.UnknownUser or AuthenticationOutcome.Disabled)
+                await _judge.RecordAuthenticationFailureAsync(cancellationToken).ConfigureAwait(false);
+            Verdict verdict = await JudgeAsync(PolicyStage.Auth, cancellationToken).ConfigureAwait(false);
+            isAuthenticated = verdict.IsAccepted && account is not null;
+            return verdict;
+        }
+        finally
+        {
+            // Also where the judging was cut short: an account that no verdict has let in must not send.
+            if (!isAuthenticated) _context.Account = before;
+        }
     }
 
     private async ValueTask<Verdict> JudgeAsync(PolicyStage stage, CancellationToken cancellationToken)
     {
         _sessionTrace.Clear();
         _verdict = await _judge.JudgeAsync(stage, _connection, _sessionTrace, cancellationToken).ConfigureAwait(false);
+        _stage = stage;
+        _judgedAt = _context.Now;
         _publisher.Publish(stage, Id, _judge, _sessionTrace, _verdict);
         return _verdict;
     }

@@ -19,6 +19,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     private Verdict _verdict = Verdict.Accept;
     private Verdict? _hold;
     private bool _isMailAccepted;
+    private bool _isMessageAccepted;
     private bool _isEnded;
 
     internal PolicyTransaction(
@@ -39,6 +40,9 @@ public sealed class PolicyTransaction : IAsyncDisposable
     /// <summary>The recipients that were accepted.</summary>
     public IReadOnlyList<EmailAddress> Recipients => _recipients ?? (IReadOnlyList<EmailAddress>)[];
 
+    /// <summary>Whether the message has been charged. The facts of the session count it once the transaction ends, so that the decision shows what the rules saw.</summary>
+    internal bool IsCommitted { get; private set; }
+
     /// <summary>How the verdicts so far came about. Readable until the transaction is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The transaction has been disposed.</exception>
     public DecisionRecord Decision
@@ -46,7 +50,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_isEnded, this);
-            return _publisher.Describe(Id, _judge, _trace, _verdict);
+            return _publisher.Describe(_context.Stage, Id, _judge, _trace, _verdict);
         }
     }
 
@@ -124,12 +128,10 @@ public sealed class PolicyTransaction : IAsyncDisposable
     public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
-        if (_context.Message is null || !_verdict.IsAccepted) throw new InvalidOperationException("The message has not been accepted.");
+        if (IsCommitted || !_isMessageAccepted) throw new InvalidOperationException("The message has not been accepted.");
         bool charged = await _reservations.CommitAsync(cancellationToken).ConfigureAwait(false);
         await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
-        _context.SessionMessages++;
-        _context.SessionRecipients += Recipients.Count;
-        _context.Message = null;
+        IsCommitted = true;
         return charged;
     }
 
@@ -138,7 +140,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     {
         if (_isEnded) return default;
         _isEnded = true;
-        _session.EndTransaction();
+        _session.EndTransaction(this);
         return !_judge.Charges.HasShadows ? _reservations.ReleaseAsync() : ReleaseAllAsync();
     }
 
@@ -176,6 +178,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
         if (verdict.Kind == VerdictKind.Hold) _hold ??= verdict;
         if (stage == PolicyStage.Message && _hold is not null && verdict.IsAccepted) verdict = _hold;
         _verdict = verdict;
+        _isMessageAccepted = stage == PolicyStage.Message && verdict.IsAccepted;
         _publisher.Publish(stage, Id, _judge, _trace, verdict);
         return verdict;
     }

@@ -11,11 +11,11 @@ internal sealed class DecisionPublisher(IDecisionSink[] sinks, TimeProvider cloc
         DecisionRecord? record = null;
         foreach (IDecisionSink sink in sinks)
         {
-            if (sink.Wants(verdict, stage)) sink.Record(record ??= Describe(id, judge, trace, verdict));
+            if (sink.Wants(verdict, stage)) sink.Record(record ??= Describe(stage, id, judge, trace, verdict));
         }
     }
 
-    public DecisionRecord Describe(TransactionId id, StageJudge judge, DecisionTrace trace, Verdict verdict)
+    public DecisionRecord Describe(PolicyStage stage, TransactionId id, StageJudge judge, DecisionTrace trace, Verdict verdict)
     {
         PolicyContext context = judge.Context;
         var rules = trace.ToObservations(context, clock);
@@ -24,7 +24,7 @@ internal sealed class DecisionPublisher(IDecisionSink[] sinks, TimeProvider cloc
             Id = id,
             Policy = judge.Policy.Name,
             At = context.Now,
-            Stage = context.Stage,
+            Stage = stage,
             Verdict = verdict,
             Client = context.Client.AddressText,
             Account = context.Account?.Login,

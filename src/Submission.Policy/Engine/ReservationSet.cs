@@ -24,8 +24,10 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
     public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
     {
         if (_reservation.IsNone) return true;
-        CounterReservation reservation = Forget();
-        return await counters.CommitAsync(reservation, cancellationToken).ConfigureAwait(false);
+        bool charged = await counters.CommitAsync(_reservation, cancellationToken).ConfigureAwait(false);
+        // Not before: a commit that is cut short leaves something to give back.
+        Forget();
+        return charged;
     }
 
     public ValueTask ReleaseAsync()
