@@ -61,8 +61,14 @@ public sealed class PolicySession : IAsyncDisposable
     public async ValueTask<Verdict> ConnectAsync(CancellationToken cancellationToken = default)
     {
         Verdict verdict = await JudgeAsync(PolicyStage.Connect, cancellationToken).ConfigureAwait(false);
-        if (verdict.IsAccepted) await _connection.CommitAsync(cancellationToken).ConfigureAwait(false);
-        else await ReleaseConnectionAsync().ConfigureAwait(false);
+        if (!verdict.IsAccepted)
+        {
+            await ReleaseConnectionAsync().ConfigureAwait(false);
+            return verdict;
+        }
+
+        await _connection.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
         return verdict;
     }
 
@@ -184,5 +190,6 @@ public sealed class PolicySession : IAsyncDisposable
         await _connection.ReleaseAsync().ConfigureAwait(false);
         await _judge.Charges.Open.ReleaseAsync().ConfigureAwait(false);
         await _judge.Charges.ReleaseShadowsAsync().ConfigureAwait(false);
+        await _judge.Charges.ReleaseOpenShadowsAsync().ConfigureAwait(false);
     }
 }

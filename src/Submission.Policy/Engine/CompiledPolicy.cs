@@ -23,6 +23,7 @@ internal sealed class CompiledPolicy
             _prefetches[stage] = _byStage[stage].Count(static rule => rule.Prefetching is not null) > 1;
         }
 
+        HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Limit is { Reserves: true });
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
     }
 
@@ -33,6 +34,9 @@ internal sealed class CompiledPolicy
     public ImmutableArray<CompiledRule> Rules { get; }
 
     public PolicyList? WebmailNetworks { get; }
+
+    /// <summary>Whether some limit reserves without being enforced for everybody.</summary>
+    public bool HasShadowedLimits { get; }
 
     /// <summary>The limits that count failed authentications: each failure is an event, at whatever stage the limit is judged.</summary>
     public ImmutableArray<CompiledRule> AuthenticationFailureLimits { get; }

@@ -11,10 +11,15 @@ namespace Submission.Policy.Engine;
 internal sealed class StageCharges(PolicyContext context, EngineLog log)
 {
     private readonly ChargeBatch _batch = new();
+    private readonly ChargeBatch _within = new();
+    private readonly ChargeBatch _shadowed = new();
     private CompiledRule[] _rules = [];
     private ReservationSet _reservations = null!;
     private DecisionTrace _trace = null!;
     private List<ReservationSet>? _shadows;
+    private List<ReservationSet>? _openShadows;
+    private int _earlierShadows;
+    private int _earlierShadowed;
     private CounterObservation? _refused;
 
     /// <summary>What the connection holds until it ends.</summary>
@@ -22,7 +27,12 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
 
     public bool HasShadows => _shadows is not null;
 
-    public void BeginTransaction() => _batch.BeginTransaction();
+    public void BeginTransaction()
+    {
+        _batch.BeginTransaction();
+        _within.BeginTransaction();
+        _shadowed.BeginTransaction();
+    }
 
     public void BeginStage(CompiledRule[] rules, ReservationSet reservations, DecisionTrace trace)
     {
@@ -30,6 +40,8 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         _reservations = reservations;
         _trace = trace;
         _batch.Clear(reserved: false);
+        _earlierShadows = _shadows?.Count ?? 0;
+        _earlierShadowed = _shadowed.HeldCount;
     }
 
     /// <summary>Adds the charges of a limit to those of the stage.</summary>
@@ -77,20 +89,53 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
     {
         var limit = (LimitRule)rule;
-        var batch = new ChargeBatch();
-        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        return await ReserveAsync(limit, _reservations, batch.Charges, cancellationToken).ConfigureAwait(false);
+        _within.Clear(reserved: false);
+        if (!limit.TryCollect(context, _within, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        Verdict verdict = await ReserveAsync(limit, _reservations, _within.Charges, cancellationToken).ConfigureAwait(false);
+        _within.Clear(reserved: verdict.IsAccepted);
+        return verdict;
     }
 
     /// <summary>Reserves the charges of a limit that is not enforced here: it counts as it would, and refuses nobody.</summary>
     public async ValueTask<Verdict> ReserveShadowAsync(LimitRule limit, CancellationToken cancellationToken)
     {
-        var batch = new ChargeBatch();
-        if (!limit.TryCollect(context, batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        _shadowed.Clear(reserved: false);
+        if (!limit.TryCollect(context, _shadowed, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        CounterCharge[] open = [.. _shadowed.Open];
+        if (open.Length > 0)
+        {
+            var connection = new ReservationSet(context.Counters, PolicyEngineDefaults.SessionLifetime);
+            Verdict atOnce = await ReserveAsync(limit, connection, open, cancellationToken).ConfigureAwait(false);
+            if (!atOnce.IsAccepted) return atOnce;
+            (_openShadows ??= []).Add(connection);
+        }
+
         var shadow = new ReservationSet(context.Counters, PolicyEngineDefaults.ReservationLifetime);
-        Verdict verdict = await ReserveAsync(limit, shadow, batch.Charges, cancellationToken).ConfigureAwait(false);
-        if (verdict.IsAccepted) (_shadows ??= []).Add(shadow);
+        Verdict verdict = await ReserveAsync(limit, shadow, _shadowed.Charges, cancellationToken).ConfigureAwait(false);
+        if (!verdict.IsAccepted) return verdict;
+        _shadowed.Clear(reserved: true);
+        if (!shadow.IsEmpty) (_shadows ??= []).Add(shadow);
         return verdict;
+    }
+
+    /// <summary>Gives back what the shadowed limits of this stage have reserved: another rule has refused, so that nothing is used up.</summary>
+    public async ValueTask ReleaseStageShadowsAsync()
+    {
+        _shadowed.ForgetSince(_earlierShadowed);
+        if (_shadows is null) return;
+        for (int i = _shadows.Count - 1; i >= _earlierShadows; i--)
+        {
+            await _shadows[i].ReleaseAsync().ConfigureAwait(false);
+            _shadows.RemoveAt(i);
+        }
+    }
+
+    /// <summary>Gives back what shadowed limits hold for the connection until it ends.</summary>
+    public async ValueTask ReleaseOpenShadowsAsync()
+    {
+        if (_openShadows is null) return;
+        foreach (ReservationSet shadow in _openShadows) await shadow.ReleaseAsync().ConfigureAwait(false);
+        _openShadows = null;
     }
 
     public async ValueTask CommitShadowsAsync(CancellationToken cancellationToken)

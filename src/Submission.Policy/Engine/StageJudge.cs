@@ -37,7 +37,23 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         _prefetches = policy.PrefetchesAt(stage);
 
         int index = 0;
-        return TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending) ? FinishAsync(verdict) : ContinueAsync(index, pending);
+        ValueTask<Verdict> judged = TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending) ? FinishAsync(verdict) : ContinueAsync(index, pending);
+        return policy.HasShadowedLimits ? SettleShadowsAsync(judged) : judged;
+    }
+
+    private async ValueTask<Verdict> SettleShadowsAsync(ValueTask<Verdict> judged)
+    {
+        bool isAccepted = false;
+        try
+        {
+            Verdict verdict = await judged.ConfigureAwait(false);
+            isAccepted = verdict.IsAccepted;
+            return verdict;
+        }
+        finally
+        {
+            if (!isAccepted) await Charges.ReleaseStageShadowsAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Counts a failed authentication in every limit that counts them. A store that fails is told by the limit when it reads.</summary>

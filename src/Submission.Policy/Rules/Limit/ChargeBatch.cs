@@ -10,7 +10,7 @@ internal sealed class ChargeBatch
     private CounterCharge[] _charges = new CounterCharge[4];
     private int[] _rules = new int[4];
     private bool[] _oncePerTransaction = new bool[4];
-    private List<CounterKey>? _held;
+    private List<(CounterKey Key, long Amount)>? _held;
     private List<CounterCharge>? _open;
 
     public int Count { get; private set; }
@@ -22,8 +22,21 @@ internal sealed class ChargeBatch
 
     public int RuleOf(int charge) => _rules[charge];
 
-    /// <summary>Whether the transaction has reserved this counter at an earlier stage or for an earlier recipient.</summary>
-    public bool HoldsAlready(CounterKey key) => _held is not null && _held.Contains(key);
+    /// <summary>What the transaction has reserved of this counter at earlier stages or for earlier recipients, for a limit that charges the message as a whole.</summary>
+    public long HeldOf(CounterKey key)
+    {
+        long amount = 0;
+        if (_held is null) return amount;
+        foreach ((CounterKey held, long heldAmount) in _held)
+        {
+            if (held == key) amount += heldAmount;
+        }
+
+        return amount;
+    }
+
+    /// <summary>How much is remembered so far; see <see cref="ForgetSince"/>.</summary>
+    public int HeldCount => _held?.Count ?? 0;
 
     public void Add(in CounterCharge charge, int rule, bool oncePerTransaction)
     {
@@ -42,18 +55,20 @@ internal sealed class ChargeBatch
 
     public void AddOpen(in CounterCharge charge) => (_open ??= []).Add(charge);
 
-
     /// <summary>Ends the stage: what was charged once a transaction is remembered where that was reserved.</summary>
     public void Clear(bool reserved)
     {
         for (int i = 0; reserved && i < Count; i++)
         {
-            if (_oncePerTransaction[i]) (_held ??= []).Add(_charges[i].Key);
+            if (_oncePerTransaction[i]) (_held ??= []).Add((_charges[i].Key, _charges[i].Amount));
         }
 
         Count = 0;
         _open?.Clear();
     }
+
+    /// <summary>Forgets what was remembered since, because it has been given back.</summary>
+    public void ForgetSince(int heldCount) => _held?.RemoveRange(heldCount, _held.Count - heldCount);
 
     public void BeginTransaction()
     {

@@ -33,6 +33,9 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
     /// <summary>Whether the rule reserves, rather than reads what has been recorded.</summary>
     public bool Reserves => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
 
+    /// <summary>Whether what is counted belongs to the message as a whole: it is charged once, at however many stages and for however many recipients it is judged.</summary>
+    private bool ChargesTheMessage => Options.Count is LimitCount.Messages or LimitCount.Bytes;
+
     /// <summary>Adds the rule's charges to those of the stage.</summary>
     /// <returns><see langword="false"/> where a key or <c>only</c> could not be evaluated.</returns>
     public bool TryCollect(PolicyContext context, ChargeBatch batch, int ruleIndex)
@@ -51,9 +54,10 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
             if (!key.Expression.TryEvaluateSubject(context, out string? subject)) return false;
             if (subject.Length == 0) continue;
             var counter = new CounterKey(key.Scope, subject);
-            bool oncePerTransaction = Options.Count == LimitCount.Messages;
-            if (oncePerTransaction && batch.HoldsAlready(counter)) continue;
-            if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, amount, member), ruleIndex, oncePerTransaction);
+            // The size that was declared is charged first; the real one adds what it has more.
+            long remaining = ChargesTheMessage ? amount - batch.HeldOf(counter) : amount;
+            if (remaining <= 0) continue;
+            if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, remaining, member), ruleIndex, ChargesTheMessage);
             if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount));
         }
 
