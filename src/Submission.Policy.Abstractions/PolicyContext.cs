@@ -79,6 +79,9 @@ public sealed class PolicyContext
     /// <summary>The country of the client; looked up at the first call.</summary>
     public LookupResult<string> Country => _country ??= Lookups.Country(Client.Address);
 
+    /// <summary>What limits on attempts have charged in this transaction for the message as a whole, so that it is charged once.</summary>
+    internal List<CounterCharge>? Attempted { get; set; }
+
     /// <summary>Reserves the charges of a limit that stands within another rule; set by the engine. The first argument is the limit.</summary>
     internal Func<IPolicyRule, CancellationToken, ValueTask<Verdict>>? ReserveNow { get; set; }
 }

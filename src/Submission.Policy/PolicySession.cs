@@ -122,6 +122,7 @@ public sealed class PolicySession : IAsyncDisposable
         if (_transaction is not null) throw new InvalidOperationException("A transaction is under way; dispose it first.");
         _transactionTrace.Clear();
         _judge.Charges.BeginTransaction();
+        _context.Attempted?.Clear();
         _context.Id = TransactionId.Create(_clock.GetUtcNow());
         _transaction = new PolicyTransaction(this, _context, _judge, _reservations, _transactionTrace, _publisher);
         return _transaction;

@@ -86,6 +86,23 @@ public sealed class ChargeLifecycleTests
     }
 
     [Fact]
+    public async Task Attempts_MessagesAtRcpt_CountOnceWhateverTheRecipients()
+    {
+        PolicyEngine engine = Build(PolicyRule.Limit(
+            "rate", PolicyStages.Rcpt, limit => limit.Messages().ChargeAttempts().Per("client.ip").AtMost(2, Hour), "550 5.1.0 no"));
+        await using PolicySession session = Open(engine);
+        await SendAsync(session, 3);
+        await SendAsync(session, 3);
+
+        await using PolicyTransaction third = session.BeginTransaction();
+        await third.MailAsync(Jan, TestContext.Current.CancellationToken);
+        Assert.False((await third.RecipientAsync(Petr, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.False((await third.RecipientAsync(Petr, TestContext.Current.CancellationToken)).IsAccepted);
+        _clock.Advance(Hour + TimeSpan.FromMinutes(1));
+        await SendAsync(Open(engine), 1);
+    }
+
+    [Fact]
     public async Task Bytes_DeclaredAndReal_CountOnce()
     {
         PolicyEngine engine = Build(PolicyRule.Limit(

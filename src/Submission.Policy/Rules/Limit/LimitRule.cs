@@ -109,12 +109,28 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
         foreach (LimitKey key in Options.Keys)
         {
             if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
-            CounterReading reading = await context.Counters
-                .RecordAsync(new CounterCharge(new CounterKey(key.Scope, subject), Options.Windows, amount, member), cancellationToken).ConfigureAwait(false);
+            var charge = new CounterCharge(new CounterKey(key.Scope, subject), Options.Windows, amount, member);
+            CounterReading reading = await AttemptAsync(context, charge, cancellationToken).ConfigureAwait(false);
             if (reading.State == LookupState.Unavailable || reading.IsExceeded) exceeded ??= reading;
         }
 
         return exceeded;
+    }
+
+    private async ValueTask<CounterReading> AttemptAsync(PolicyContext context, CounterCharge charge, CancellationToken cancellationToken)
+    {
+        if (!ChargesTheMessage) return await context.Counters.RecordAsync(charge, cancellationToken).ConfigureAwait(false);
+        long charged = 0;
+        foreach (CounterCharge earlier in context.Attempted ??= [])
+        {
+            if (earlier.Key == charge.Key) charged += earlier.Amount;
+        }
+
+        if (charged >= charge.Amount) return await context.Counters.ReadAsync(charge.Key, charge.Limit, cancellationToken).ConfigureAwait(false);
+        charge = charge with { Amount = charge.Amount - charged };
+        CounterReading reading = await context.Counters.RecordAsync(charge, cancellationToken).ConfigureAwait(false);
+        if (reading.State != LookupState.Unavailable) context.Attempted.Add(charge);
+        return reading;
     }
 
     private async ValueTask<CounterReading?> ReadAsync(PolicyContext context, CancellationToken cancellationToken)
