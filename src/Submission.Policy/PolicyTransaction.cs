@@ -16,6 +16,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     private readonly DecisionPublisher _publisher;
     private readonly ReservationSet _reservations;
     private List<EmailAddress>? _recipients;
+    private List<(int Recipient, ChargeMark Before)>? _recipientCharges;
     private Verdict _verdict = Verdict.Accept;
     private Verdict? _hold;
     private bool _isMailAccepted;
@@ -87,20 +88,28 @@ public sealed class PolicyTransaction : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (!_isMailAccepted) throw new InvalidOperationException("MAIL has not been accepted.");
         _context.Recipient = forwardPath;
+        ChargeMark before = _judge.Charges.Mark(_reservations);
         ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Rcpt, _reservations, _trace, cancellationToken);
-        return judged.IsCompletedSuccessfully ? new(AfterRecipient(judged.Result, forwardPath)) : AwaitAsync(judged, forwardPath);
+        return judged.IsCompletedSuccessfully ? new(AfterRecipient(judged.Result, forwardPath, before)) : AwaitAsync(judged, forwardPath, before);
 
-        // The recipient is handed over, not captured: a closure would be made for every recipient, waited for or not.
-        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending, EmailAddress recipient) => AfterRecipient(await pending.ConfigureAwait(false), recipient);
+        // What it needs is handed over, not captured: a closure would be made for every recipient, waited for or not.
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending, EmailAddress recipient, ChargeMark mark) =>
+            AfterRecipient(await pending.ConfigureAwait(false), recipient, mark);
     }
 
-    /// <summary>Takes the last accepted recipient back, for a host whose next hop has refused it: it counts no longer (check 8).</summary>
-    /// <exception cref="InvalidOperationException">There is no accepted recipient.</exception>
+    /// <summary>
+    /// Takes the last accepted recipient back, for a host whose next hop has refused it: it counts no longer (check 8), and what was reserved for it is not charged.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no accepted recipient, or the message has been judged.</exception>
     public void WithdrawRecipient()
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (_recipients is not { Count: > 0 }) throw new InvalidOperationException("There is no accepted recipient.");
+        if (_context.Message is not null) throw new InvalidOperationException("The message has been judged.");
         _recipients.RemoveAt(_recipients.Count - 1);
+        if (_recipientCharges is not { Count: > 0 } charges || charges[^1].Recipient != _recipients.Count) return;
+        _judge.Charges.WithdrawSince(charges[^1].Before, _reservations);
+        charges.RemoveAt(charges.Count - 1);
     }
 
     /// <summary>
@@ -157,7 +166,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
         return verdict;
     }
 
-    private Verdict AfterRecipient(Verdict verdict, EmailAddress recipient)
+    private Verdict AfterRecipient(Verdict verdict, EmailAddress recipient, in ChargeMark before)
     {
         After(PolicyStage.Rcpt, verdict);
         _context.Recipient = null;
@@ -168,6 +177,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
             _context.Recipients = _recipients;
         }
 
+        if (_reservations.Count > before.Charges) (_recipientCharges ??= []).Add((_recipients.Count, before));
         _recipients.Add(recipient);
         return verdict;
     }

@@ -9,12 +9,25 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
     private const int ChargesPerCall = 64;
     private CounterReservation _reservation;
     private List<CounterCharge>? _charges;
+    private bool _mustWinAnew;
 
-    public bool IsEmpty => _reservation.IsNone;
+    public bool IsEmpty => _reservation.IsNone && !_mustWinAnew;
+
+    /// <summary>How many charges are reserved.</summary>
+    public int Count => _charges?.Count ?? 0;
+
+    /// <summary>Takes back the charges from the given one on. The others are won anew when the next are reserved, for a store gives back all of a reservation or none.</summary>
+    public void Withdraw(int count)
+    {
+        if (Count <= count) return;
+        CollectionsMarshal.SetCount(_charges!, count);
+        _mustWinAnew = true;
+    }
 
     /// <summary>Reserves all charges or none, in addition to what is reserved already, and renews the lifetime of all.</summary>
     public ValueTask<ReservationResult> ReserveAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
+        if (_mustWinAnew) return WinAnewAsync(charges, cancellationToken);
         ValueTask<ReservationResult> attempt = counters.ReserveAsync(_reservation, charges, lifetime, cancellationToken);
         if (!attempt.IsCompletedSuccessfully) return AwaitAsync(attempt, charges, cancellationToken);
         ReservationResult result = attempt.Result;
@@ -23,6 +36,7 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
 
     public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
     {
+        if (_mustWinAnew) return false;
         if (_reservation.IsNone) return true;
         bool charged = await counters.CommitAsync(_reservation, cancellationToken).ConfigureAwait(false);
         // Not before: a commit that is cut short leaves something to give back.
@@ -32,7 +46,12 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
 
     public ValueTask ReleaseAsync()
     {
-        if (_reservation.IsNone) return default;
+        if (_reservation.IsNone)
+        {
+            Forget();
+            return default;
+        }
+
         // Giving back must not be cut short by the end of the session that gives back.
         return counters.ReleaseAsync(Forget(), CancellationToken.None);
     }
@@ -44,24 +63,36 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
         return result.State == ReservationState.Expired ? await WinAnewAsync(charges, cancellationToken).ConfigureAwait(false) : Keep(result, charges);
     }
 
-    // The transaction took longer than a reservation lives: what it held must be won anew, together with what it asks for now.
+    // The transaction took longer than a reservation lives, or gave part of it back: what it held must be won anew, together with what it asks for now. As long
+    // as that fails it stays to be won, or the message would go through for nothing.
     private async ValueTask<ReservationResult> WinAnewAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
-        ReservationResult result = default;
         CounterCharge[] lost = _charges is null ? [] : [.. _charges];
-        _reservation = default;
-        _charges?.Clear();
         CounterCharge[] all = [.. lost, .. charges.Span];
-        for (int start = 0; start < all.Length; start += ChargesPerCall)
+        try
         {
-            ReadOnlyMemory<CounterCharge> part = all.AsMemory(start, Math.Min(ChargesPerCall, all.Length - start));
-            result = Keep(await counters.ReserveAsync(_reservation, part, lifetime, cancellationToken).ConfigureAwait(false), part);
-            if (result.State == ReservationState.Reserved) continue;
             await ReleaseAsync().ConfigureAwait(false);
-            return result with { RefusedCharge = Math.Max(0, start + result.RefusedCharge - lost.Length) };
-        }
+            _mustWinAnew = true;
+            ReservationResult result = default;
+            for (int start = 0; start < all.Length; start += ChargesPerCall)
+            {
+                ReadOnlyMemory<CounterCharge> part = all.AsMemory(start, Math.Min(ChargesPerCall, all.Length - start));
+                result = Keep(await counters.ReserveAsync(_reservation, part, lifetime, cancellationToken).ConfigureAwait(false), part);
+                if (result.State != ReservationState.Reserved) return result with { RefusedCharge = Math.Max(0, start + result.RefusedCharge - lost.Length) };
+            }
 
-        return result with { State = ReservationState.Reserved };
+            _mustWinAnew = false;
+            return result with { State = ReservationState.Reserved };
+        }
+        finally
+        {
+            if (_mustWinAnew)
+            {
+                await ReleaseAsync().ConfigureAwait(false);
+                (_charges ??= []).AddRange(lost);
+                _mustWinAnew = lost.Length > 0;
+            }
+        }
     }
 
     private ReservationResult Keep(in ReservationResult result, ReadOnlyMemory<CounterCharge> charges)
@@ -84,6 +115,7 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
         CounterReservation reservation = _reservation;
         _reservation = default;
         _charges?.Clear();
+        _mustWinAnew = false;
         return reservation;
     }
 }

@@ -44,6 +44,17 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         _earlierShadowed = _shadowed.HeldCount;
     }
 
+    /// <summary>Where the transaction stands, so that what comes after can be withdrawn.</summary>
+    public ChargeMark Mark(ReservationSet reservations) => new(reservations.Count, _batch.HeldCount, _within.HeldCount);
+
+    /// <summary>Withdraws what was charged since.</summary>
+    public void WithdrawSince(in ChargeMark mark, ReservationSet reservations)
+    {
+        reservations.Withdraw(mark.Charges);
+        _batch.ForgetSince(mark.Held);
+        _within.ForgetSince(mark.HeldWithin);
+    }
+
     /// <summary>Adds the charges of a limit to those of the stage.</summary>
     /// <returns><see langword="false"/> where a key could not be evaluated.</returns>
     public bool TryCollect(LimitRule limit, int ruleIndex) => limit.TryCollect(context, _batch, ruleIndex);

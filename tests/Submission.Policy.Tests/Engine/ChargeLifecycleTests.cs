@@ -115,6 +115,52 @@ public sealed class ChargeLifecycleTests
         Assert.False((await third.MailAsync(Jan, new MailParameters { DeclaredSize = 1 }, TestContext.Current.CancellationToken)).IsAccepted);
     }
 
+    [Fact]
+    public async Task MessageAsync_AskedAgainAfterTheReservationWasLost_IsNotAcceptedForFree()
+    {
+        PolicyEngine engine = Build(PolicyRule.Limit("rate", PolicyStages.Mail, limit => limit.Per("client.ip").AtMost(1, Hour), "550 5.1.0 no"));
+        await using PolicySession session = Open(engine);
+        await using PolicyTransaction slow = session.BeginTransaction();
+        await slow.MailAsync(Jan, TestContext.Current.CancellationToken);
+        await slow.RecipientAsync(Petr, TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        await SendAsync(Open(engine), 1);
+        var message = new MessageFacts { Size = 1 };
+        Assert.False((await slow.MessageAsync(message, TestContext.Current.CancellationToken)).IsAccepted);
+
+        Assert.False((await slow.MessageAsync(message, TestContext.Current.CancellationToken)).IsAccepted);
+
+        _clock.Advance(Hour + TimeSpan.FromMinutes(1));
+        Assert.True((await slow.MessageAsync(message, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True(await slow.CommitAsync(TestContext.Current.CancellationToken));
+        await using PolicySession other = Open(engine);
+        await using PolicyTransaction next = other.BeginTransaction();
+        Assert.False((await next.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task WithdrawRecipient_LimitOnRecipients_IsNotCharged()
+    {
+        PolicyEngine engine = Build(PolicyRule.Limit("recipients", PolicyStages.Rcpt, limit => limit.Recipients().Per("client.ip").AtMost(3, Hour), "550 5.1.0 no"));
+        await using PolicySession session = Open(engine);
+        await using (PolicyTransaction transaction = session.BeginTransaction())
+        {
+            await transaction.MailAsync(Jan, TestContext.Current.CancellationToken);
+            for (int i = 0; i < 2; i++)
+            {
+                Assert.True((await transaction.RecipientAsync(Petr, TestContext.Current.CancellationToken)).IsAccepted);
+                Assert.True((await transaction.RecipientAsync(Nobody, TestContext.Current.CancellationToken)).IsAccepted);
+                transaction.WithdrawRecipient();
+            }
+
+            Assert.True((await transaction.MessageAsync(new MessageFacts { Size = 1 }, TestContext.Current.CancellationToken)).IsAccepted);
+            Assert.True(await transaction.CommitAsync(TestContext.Current.CancellationToken));
+        }
+
+        await SendAsync(session, 1);
+        Assert.Equal(VerdictKind.Refuse, await FirstRecipientAsync(session));
+    }
+
     private static async Task<VerdictKind> FirstRecipientAsync(PolicySession session)
     {
         await using PolicyTransaction transaction = session.BeginTransaction();
