@@ -26,7 +26,8 @@ internal sealed class DecisionTrace
 
     public int Add(CompiledRule rule, PolicyContext context, RuleOutcome outcome, Verdict? verdict, long elapsed)
     {
-        if (_count == MaximumEntries) return _count - 1;
+        // Whoever names recipients without end gets no memory without end; the newest entry, which decided, takes the place of the one before.
+        if (_count == MaximumEntries) _chargeCount = _entries[--_count].FirstCharge;
         if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
         ref Entry entry = ref _entries[_count];
         entry.Rule = rule;
@@ -66,12 +67,13 @@ internal sealed class DecisionTrace
     {
         EmailAddress? recipient = context.Recipient;
         IReadOnlyList<EmailAddress> recipients = context.Recipients;
+        EmailAddress[] all = [.. recipients];
         ImmutableArray<RuleObservation>.Builder observations = ImmutableArray.CreateBuilder<RuleObservation>(_count);
         for (int i = 0; i < _count; i++)
         {
             ref Entry entry = ref _entries[i];
             context.Recipient = entry.Recipient;
-            context.Recipients = entry.RecipientCount == recipients.Count ? recipients : [.. recipients.Take(entry.RecipientCount)];
+            context.Recipients = new ArraySegment<EmailAddress>(all, 0, Math.Min(all.Length, entry.RecipientCount));
             observations.Add(new RuleObservation(
                 entry.Rule.Id,
                 entry.Stage,
