@@ -45,7 +45,7 @@ internal static class ReachabilityCheck
 
     private static bool Shadows(CompiledRule earlier, CompiledRule later)
     {
-        if ((later.Stages & ~earlier.Stages) != PolicyStages.None || earlier.Mode.EnforcedPercent < 100 || earlier.Rule is not ConditionRule first) return false;
+        if ((later.Stages & ~earlier.Stages) != PolicyStages.None || earlier.Mode.EnforcedPercent < 100 || earlier.Rule is not ConditionRule { Holds: false } first) return false;
         if (earlier.Conditions.IsEmpty && Constant(first.Expression) == true) return true;
         return later.Rule is ConditionRule second && IsSame(first.Expression, second.Expression) && HasNoMoreConditions(earlier, later);
     }

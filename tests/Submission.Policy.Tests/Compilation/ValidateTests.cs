@@ -67,6 +67,14 @@ public sealed class ValidateTests
     }
 
     [Fact]
+    public void Validate_RuleThatHoldsEverything_LeavesTheLaterOnesToRefuse()
+    {
+        Assert.Empty(Validate(
+            ("hold-all", "rule: hold-all\nabout: One.\nstage: mail\nrefuse-if: true\nthen: hold"),
+            ("no-tls", "rule: no-tls\nabout: Two.\nstage: mail\nrefuse-if: not client.tls\nreply: 550 5.7.1 no")));
+    }
+
+    [Fact]
     public void Validate_SameConditionTwice_TellsThatTheSecondCanNeverFire()
     {
         ImmutableArray<SpecError> errors = Validate(

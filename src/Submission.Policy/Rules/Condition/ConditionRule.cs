@@ -12,6 +12,9 @@ internal sealed class ConditionRule(RuleId id, PolicyStages stages, CompiledExpr
 
     public CompiledExpression Expression { get; } = expression;
 
+    /// <summary>Whether it only wants the message held, so that later rules are asked all the same.</summary>
+    public bool Holds => reply.Kind == VerdictKind.Hold;
+
     public IReadOnlyList<Fact> Facts => Expression.Facts;
 
     public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
