@@ -25,6 +25,8 @@ internal static class PolicyCompiler
         foreach (IPolicyRule rule in additional)
         {
             var compiled = new CompiledRule(rule, "custom");
+            if (compiled.Stages == PolicyStages.None)
+                errors.Add(new SpecError(new SpecLocation(spec.Name, 1, 1), $"The rule '{compiled.Id}' has no stage, so that it would never be asked."));
             if (rules.Exists(other => other.Id == compiled.Id))
                 errors.Add(new SpecError(new SpecLocation(spec.Name, 1, 1), $"The rule '{compiled.Id}' is there twice: in C# and in the policy, or twice in C#."));
             rules.Add(compiled);

@@ -72,6 +72,9 @@ public sealed class LimitBuilder
     {
         if (_keys.Count == 0 && _errors.Count == 0) _errors.Add(new SpecError(new SpecLocation(_id, 1, 1), "A limit needs a key.", "Call Per(\"account\")."));
         if (_windows.Count == 0) _errors.Add(new SpecError(new SpecLocation(_id, 1, 1), "A limit needs a window.", "Call AtMost(250, TimeSpan.FromMinutes(1))."));
+        PolicyStages possible = LimitStages.Of(_count);
+        if ((_scope.Stages & ~possible) != PolicyStages.None)
+            _errors.Add(new SpecError(new SpecLocation(_id, 1, 1), "What is counted is not known at every stage of this rule.", $"It can be at: {possible}."));
         if (_errors.Count > 0) throw new PolicyException(_errors);
         return new LimitOptions(
             _count, [.. _keys], new CounterLimit([.. _windows], isDistinct: _count == LimitCount.DistinctRecipients), null, _chargesAttempts, null);

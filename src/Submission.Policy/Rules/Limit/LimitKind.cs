@@ -18,14 +18,14 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
         new("only", RuleKindWordType.Expression, false, "What is counted at all; everything by default."),
     ]))
 {
-    private static readonly Dictionary<string, (LimitCount Count, PolicyStages Stages)> Counts = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, LimitCount> Counts = new(StringComparer.Ordinal)
     {
-        ["messages"] = (LimitCount.Messages, PolicyStages.Mail | PolicyStages.Rcpt | PolicyStages.Message),
-        ["recipients"] = (LimitCount.Recipients, PolicyStages.Rcpt),
-        ["distinct-recipients"] = (LimitCount.DistinctRecipients, PolicyStages.Rcpt),
-        ["bytes"] = (LimitCount.Bytes, PolicyStages.Mail | PolicyStages.Message),
-        ["connections"] = (LimitCount.Connections, PolicyStages.Connect),
-        ["auth-failures"] = (LimitCount.AuthFailures, (PolicyStages)~0),
+        ["messages"] = LimitCount.Messages,
+        ["recipients"] = LimitCount.Recipients,
+        ["distinct-recipients"] = LimitCount.DistinctRecipients,
+        ["bytes"] = LimitCount.Bytes,
+        ["connections"] = LimitCount.Connections,
+        ["auth-failures"] = LimitCount.AuthFailures,
     };
 
     public override IPolicyRule? Build(RuleBinder binder)
@@ -39,7 +39,8 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
 
         if (windows.Length == 0 && atOnce is null && !binder.HasErrors) binder.Error(binder.Location, "A limit needs 'at-most'.", "Write for example at-most: { 1h: 1000 }.");
         if (countName is null || binder.HasErrors) return null;
-        (LimitCount count, PolicyStages stages) = Counts[countName];
+        LimitCount count = Counts[countName];
+        PolicyStages stages = LimitStages.Of(count);
         if ((binder.Stages & ~stages) != PolicyStages.None)
             binder.Error(binder.Location, $"'count: {countName}' cannot be judged at every stage of this rule.", $"It can be at: {stages.ToString().ToLowerInvariant()}.");
         if (count != LimitCount.Connections && atOnce is not null)
