@@ -38,8 +38,8 @@ public sealed class DistinctMemberTests
         Assert.Equal(1_000, bench.Read("a", limit).Used);
         bench.Advance(10.1);
         Assert.Equal(0, bench.Read("a", limit).Used);
-        for (int i = 0; i < 5_000; i++) bench.Use($"other-{i % 200}", limit, member: "x");
-        Assert.Equal(200, bench.Store.KeyCount);
+        for (int i = 0; i < 20_000; i++) bench.Use($"other-{i % 2_000}", limit, member: "x");
+        Assert.Equal(2_000, bench.Store.KeyCount);
     }
 
     [Fact]
