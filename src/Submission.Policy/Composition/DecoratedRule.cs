@@ -1,7 +1,7 @@
 namespace Submission.Policy.Composition;
 
 /// <summary>A rule with something laid around it. The engine unwraps it at load; called by itself it does the same, slower.</summary>
-internal sealed class DecoratedRule(IPolicyRule inner, Decoration decoration) : IPolicyRule
+internal sealed class DecoratedRule(IPolicyRule inner, Decoration decoration) : IPrefetchingRule
 {
     public IPolicyRule Inner { get; } = inner;
 
@@ -10,6 +10,17 @@ internal sealed class DecoratedRule(IPolicyRule inner, Decoration decoration) : 
     public RuleId Id => Inner.Id;
 
     public PolicyStages Stages => Inner.Stages;
+
+    public void Prefetch(PolicyContext context, CancellationToken cancellationToken)
+    {
+        if (Inner is not IPrefetchingRule prefetching) return;
+        foreach (RuleCondition condition in Decoration.Conditions)
+        {
+            if (!condition.TryEvaluate(context, out bool value) || value == condition.IsExemption) return;
+        }
+
+        prefetching.Prefetch(context, cancellationToken);
+    }
 
     public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {

@@ -3,15 +3,12 @@ using System.Collections.Immutable;
 namespace Submission.Policy.Composition;
 
 /// <summary>Asks rules in an order; the first that has something against it answers.</summary>
-internal sealed class FirstOfRule(RuleId id, ImmutableArray<IPolicyRule> rules) : IPolicyRule
+internal sealed class FirstOfRule(RuleId id, ImmutableArray<IPolicyRule> rules)
+    : JoinedRules(id, rules, rules.Aggregate(PolicyStages.None, static (stages, rule) => stages | rule.Stages))
 {
-    public RuleId Id { get; } = id;
-
-    public PolicyStages Stages { get; } = rules.Aggregate(PolicyStages.None, static (stages, rule) => stages | rule.Stages);
-
-    public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
+    public override async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        foreach (IPolicyRule rule in rules)
+        foreach (IPolicyRule rule in Rules)
         {
             if (!rule.Stages.HasFlag((PolicyStages)(1 << (int)context.Stage))) continue;
             Verdict verdict = await rule.EvaluateAsync(context, cancellationToken).ConfigureAwait(false);

@@ -44,10 +44,18 @@ public static class PolicyRule
     }
 
     /// <summary>Joins rules into one: asked in order, the first that objects answers.</summary>
-    /// <remarks>A limit within it is reserved when its turn comes, not together with the other limits of the stage.</remarks>
+    /// <remarks>
+    /// A limit within it is reserved when its turn comes, not together with the other limits of the stage; where another rule then refuses the recipient, it stays
+    /// reserved until the transaction ends.
+    /// </remarks>
+    /// <exception cref="PolicyException">One of the rules counts failed authentications, which cannot stand within another rule.</exception>
     public static IPolicyRule FirstOf(string id, params ImmutableArray<IPolicyRule> rules) => new FirstOfRule(new RuleId(id), rules);
 
     /// <summary>Joins rules into one that objects only where all of them object; it is asked at the stages that all have in common.</summary>
-    /// <remarks>A limit within it is reserved when its turn comes, not together with the other limits of the stage.</remarks>
+    /// <remarks>
+    /// A limit within it is reserved when its turn comes, not together with the other limits of the stage; where another rule then refuses the recipient, it stays
+    /// reserved until the transaction ends.
+    /// </remarks>
+    /// <exception cref="PolicyException">One of the rules counts failed authentications, which cannot stand within another rule.</exception>
     public static IPolicyRule AllOf(string id, params ImmutableArray<IPolicyRule> rules) => new AllOfRule(new RuleId(id), rules);
 }

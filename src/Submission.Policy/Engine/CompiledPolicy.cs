@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Composition;
 using Submission.Policy.Expressions;
 using Submission.Policy.Rules.Limit;
 
@@ -20,7 +21,7 @@ internal sealed class CompiledPolicy
         for (int stage = 0; stage < StageCount; stage++)
         {
             _byStage[stage] = [.. rules.Where(rule => rule.Stages.HasFlag((PolicyStages)(1 << stage)))];
-            _prefetches[stage] = _byStage[stage].Count(static rule => rule.Prefetching is not null) > 1;
+            _prefetches[stage] = _byStage[stage].Sum(static rule => rule.Prefetching switch { null => 0, JoinedRules => 2, _ => 1 }) > 1;
         }
 
         HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Limit is { Reserves: true });

@@ -25,7 +25,7 @@ internal sealed class CompiledRule
         Mode = decoration.Mode;
         OnError = decoration.OnError ?? ErrorAction.DeferByDefault;
         Limit = rule as LimitRule;
-        Prefetching = rule as IPrefetchingRule;
+        Prefetching = rule is JoinedRules { ReadsLookups: false } ? null : rule as IPrefetchingRule;
     }
 
     public IPolicyRule Rule { get; }

@@ -28,4 +28,15 @@ public sealed class CompositionErrorTests
 
         Assert.Equal("The rule 'both' has no stage, so that it would never be asked.", Assert.Single(exception.Errors).Message);
     }
+
+    [Fact]
+    public void FirstOf_LimitOnFailedAuthentications_IsRefused()
+    {
+        IPolicyRule limit = PolicyRule.Limit(
+            "failures", PolicyStages.Connect, static limit => limit.AuthenticationFailures().Per("client.ip").AtMost(5, TimeSpan.FromHours(1)), "554 5.1.0 no");
+
+        PolicyException exception = Assert.Throws<PolicyException>(() => PolicyRule.FirstOf("first", limit.Unless(static _ => false)));
+
+        Assert.Equal("'failures' counts failed authentications, so it cannot stand within another rule.", Assert.Single(exception.Errors).Message);
+    }
 }

@@ -203,6 +203,25 @@ public sealed class PolicySessionTests
         Assert.Empty(started);
     }
 
+    [Fact]
+    public async Task ConnectAsync_RulesWithinAnother_StartTheirLookUpsTogetherWhereTheyApply()
+    {
+        var answer = new TaskCompletionSource<Verdict>();
+        var started = new List<string>();
+        PolicyEngine engine = Build(builder => builder.Add(PolicyRule.FirstOf(
+            "first",
+            new SlowRule("slow-one", answer.Task, started),
+            new SlowRule("exempt", answer.Task, started).Unless(static _ => true),
+            new SlowRule("slow-two", answer.Task, started).When(static _ => true))));
+        await using PolicySession session = Open(engine);
+
+        ValueTask<Verdict> verdict = session.ConnectAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["slow-one", "slow-two"], started);
+        answer.SetResult(Verdict.Accept);
+        Assert.True((await verdict).IsAccepted);
+    }
+
     private static PolicySession Open(PolicyEngine engine) => engine.OpenSession(new ClientFacts(IPAddress.Parse("198.51.100.7")));
 
     private PolicyEngine Build(Action<PolicyBuilder> configure)
