@@ -19,7 +19,7 @@ public static class SubmissionPolicyServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the policy up.</param>
     /// <returns>The services.</returns>
-    /// <remarks>The engine is made when it is first asked for; a wrong policy then throws <see cref="PolicyException"/>.</remarks>
+    /// <remarks>The engine is made when it is first asked for; a wrong policy then throws <see cref="PolicyException"/>. Where an engine is registered already, it stays.</remarks>
     public static IServiceCollection AddSubmissionPolicy(this IServiceCollection services, Action<SubmissionPolicyOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);

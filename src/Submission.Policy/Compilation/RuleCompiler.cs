@@ -92,6 +92,10 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
             then = null;
         }
 
+        const PolicyStages BeforeMail = PolicyStages.Connect | PolicyStages.Helo | PolicyStages.Auth;
+        if (string.Equals(then, "hold", StringComparison.Ordinal) && (scope.Stages & BeforeMail) != PolicyStages.None)
+            found.Add(new SpecError(Scalar(body, CommonWords.Then, found)!.Location, "There is no message to hold before mail.", "Write stage: mail, rcpt or message."));
+
         SpecScalar? text = Scalar(body, CommonWords.Reply, found);
         SpecScalar? help = Scalar(body, CommonWords.Help, found);
         if (text is null)

@@ -43,7 +43,7 @@ public readonly record struct RuleMode
         }
 
         if (text is null || !text.StartsWith("enforce ", StringComparison.Ordinal) || text[^1] != '%') return false;
-        if (!int.TryParse(text.AsSpan("enforce ".Length).Trim().TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture, out int percent)) return false;
+        if (!int.TryParse(text.AsSpan()["enforce ".Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int percent)) return false;
         if (percent is < 1 or > 99) return false;
         mode = EnforceShare(percent);
         return true;

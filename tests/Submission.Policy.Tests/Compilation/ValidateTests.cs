@@ -33,6 +33,8 @@ public sealed class ValidateTests
     [InlineData("stage: mail\nrefuse-if: client.tls\nreply: 550 4.1.0 no", 5, 12, "4.1.0", "")]
     [InlineData("stage: mail\nrefuse-if: client.tls\nreply: no", 5, 8, "code of three digits", "")]
     [InlineData("stage: mail\nrefuse-if: client.tls\nthen: explode\nreply: 550 5.1.0 no", 5, 7, "'explode' is not an action.", "refuse")]
+    [InlineData("stage: [auth, mail]\nrefuse-if: client.tls\nthen: hold", 5, 7, "There is no message to hold before mail.", "stage: mail")]
+    [InlineData("stage: mail\nrefuse-if: client.tls\nreply: 550 5.1.0 no\nmode: enforce 10%%", 6, 7, "'enforce 10%%' is not a mode.", "shadow")]
     [InlineData("stage: mail\nrefuse-if: client.tls\nthen: defer\nreply: 550 5.1.0 no", 6, 8, "'then: defer' needs a 4xx reply.", "451")]
     [InlineData("stage: mail\nrefuse-if: client.tls\nthen: refuse\nreply: 451 4.1.0 no", 6, 8, "'then: refuse' needs a 5xx reply.", "550")]
     [InlineData("stage: mail\nrefuse-if: client.tls\nreply: 550 5.1.0 no\non-error: explode", 6, 11, "'explode' is not an action for on-error.", "accept")]
