@@ -46,3 +46,8 @@ catch (HostStartException exception)
     foreach (string error in exception.Errors) Console.Error.WriteLine(error);
     return ExitCodes.CouldNotStart;
 }
+catch (PolicyException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return ExitCodes.CouldNotStart;
+}

@@ -41,10 +41,6 @@ internal static partial class SmtpServerHost
         {
             await server.StartAsync();
         }
-        catch (PolicyException exception)
-        {
-            throw new HostStartException([.. exception.Errors.Select(static error => error.ToString())]);
-        }
         catch (Exception exception) when (exception is SocketException || exception.InnerException is AddressInUseException)
         {
             string[] unusable = [.. UnusableListeners(options)];

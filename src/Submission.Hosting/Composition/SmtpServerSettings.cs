@@ -8,7 +8,7 @@ internal static class SmtpServerSettings
 {
     public static SmtpServerOptions From(SubmissionOptions options)
     {
-        if (options.DataDirectory is not null) Directory.CreateDirectory(options.DataDirectory);
+        if (options.DataDirectory is not null) Make(options.DataDirectory);
         return new SmtpServerOptions
         {
             Hostname = options.Hostname!,
@@ -26,5 +26,17 @@ internal static class SmtpServerSettings
             MessageTimeout = options.Limits.MessageTimeout,
             DrainTimeout = options.Limits.DrainTimeout,
         };
+    }
+
+    private static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HostStartException([$"Submission:DataDirectory: The folder '{folder}' cannot be made: {exception.Message}"]);
+        }
     }
 }

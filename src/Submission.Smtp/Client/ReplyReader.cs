@@ -12,6 +12,9 @@ internal sealed class ReplyReader(Stream stream)
     private int _start;
     private int _end;
 
+    /// <summary>Whether more has come than the replies that were read.</summary>
+    public bool HasMore => _end > _start;
+
     /// <summary>Reads one reply.</summary>
     /// <returns>The reply, or that the server has closed or broken the rules.</returns>
     /// <exception cref="IOException">The connection broke.</exception>

@@ -9,24 +9,24 @@ public sealed partial class SmtpClientConnection
     /// <summary>MAIL. Parameters that the server does not offer are left out; SIZE is what the command declares.</summary>
     /// <param name="mail">The sender.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
-    public ValueTask<SmtpPeerReply> MailAsync(MailCommand mail, CancellationToken cancellationToken)
+    public async ValueTask<SmtpPeerReply> MailAsync(MailCommand mail, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        if (!IsUsable) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost));
-        if (mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.SmtpUtf8NotOffered));
+        if (!IsUsable) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost);
+        if (mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8) return SmtpPeerReply.FromFailure(SmtpClientFailure.SmtpUtf8NotOffered);
         EnvelopeWriter.WriteMail(_output, mail, Capabilities, mail.Parameters.Size);
-        return FlushAndReadAsync(_options.CommandTimeout, cancellationToken);
+        return Completed(await FlushAndReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>RCPT, after a positive answer to MAIL. Parameters that the server does not offer are left out.</summary>
     /// <param name="recipient">The recipient.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
-    public ValueTask<SmtpPeerReply> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)
+    public async ValueTask<SmtpPeerReply> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        if (!IsUsable) return new(SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost));
+        if (!IsUsable) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost);
         EnvelopeWriter.WriteRecipient(_output, recipient, Capabilities);
-        return FlushAndReadAsync(_options.CommandTimeout, cancellationToken);
+        return Completed(await FlushAndReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>DATA, after a positive answer to at least one RCPT. After a positive answer (354) nothing but the message may follow.</summary>
@@ -48,9 +48,10 @@ public sealed partial class SmtpClientConnection
     {
         ArgumentNullException.ThrowIfNull(body);
         if (!IsUsable) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost);
+        bool isSent;
         try
         {
-            await SendMessageAsync(prefix, body, cancellationToken).ConfigureAwait(false);
+            isSent = await SendMessageAsync(prefix, body, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -60,6 +61,7 @@ public sealed partial class SmtpClientConnection
         }
 
         SmtpPeerReply reply = await ReadAsync(_options.DataEndTimeout, cancellationToken).ConfigureAwait(false);
-        return reply.Reply is { Code: < 200 or (>= 300 and < 400) } ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
+        // A yes to what was not all there yet is a yes to something else.
+        return reply.Reply is { Code: < 200 or (>= 300 and < 400) } || (reply.IsPositive && !isSent) ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
     }
 }

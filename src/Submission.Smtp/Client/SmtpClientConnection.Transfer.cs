@@ -31,8 +31,10 @@ public sealed partial class SmtpClientConnection
         if (envelope.Mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8)
             return new SmtpTransferResult(SmtpPeerReply.FromFailure(SmtpClientFailure.SmtpUtf8NotOffered), [], null);
 
+        if (HasUnaskedReply) return new SmtpTransferResult(await ReadUnaskedAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false), [], null);
+
         EnvelopeWriter.WriteMail(_output, envelope.Mail, Capabilities, prefix.Length + body.Length);
-        SmtpPeerReply? mail = Capabilities.Pipelining ? null : await FlushAndReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        SmtpPeerReply? mail = Capabilities.Pipelining ? null : Completed(await FlushAndReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
         if (mail is { IsPositive: false }) return new SmtpTransferResult(mail, [], null);
 
         List<SmtpPeerReply> recipients = new(envelope.Recipients.Count);
@@ -55,9 +57,9 @@ public sealed partial class SmtpClientConnection
             int end = Math.Min(first + atOnce, envelope.Recipients.Count);
             for (int i = first; i < end; i++) EnvelopeWriter.WriteRecipient(_output, envelope.Recipients[i], Capabilities);
             await FlushAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-            mail ??= await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+            mail ??= Completed(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
             for (int i = first; i < end && IsUsable; i++)
-                replies.Add(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
+                replies.Add(Completed(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false)));
             if (!IsUsable) break;
         }
 
@@ -78,7 +80,9 @@ public sealed partial class SmtpClientConnection
         return reply;
     }
 
-    private async ValueTask SendMessageAsync(ReadOnlyMemory<byte> prefix, MessageBody body, CancellationToken cancellationToken)
+    /// <summary>Sends a message.</summary>
+    /// <returns>Whether all was sent, and the server was silent until then.</returns>
+    private async ValueTask<bool> SendMessageAsync(ReadOnlyMemory<byte> prefix, MessageBody body, CancellationToken cancellationToken)
     {
         DotEncoder encoder = new();
         encoder.Encode(prefix.Span, _output);
@@ -87,16 +91,17 @@ public sealed partial class SmtpClientConnection
             for (int offset = 0; offset < whole.Length; offset += PieceLength)
             {
                 encoder.Encode(whole.Span.Slice(offset, Math.Min(PieceLength, whole.Length - offset)), _output);
-                if (whole.Length - offset > PieceLength && !await FlushAsync(_options.DataBlockTimeout, cancellationToken).ConfigureAwait(false)) return;
+                if (whole.Length - offset > PieceLength && !await FlushAsync(_options.DataBlockTimeout, cancellationToken).ConfigureAwait(false)) return false;
             }
         }
         else if (!await SendPiecesAsync(encoder, body, cancellationToken).ConfigureAwait(false))
         {
-            return;
+            return false;
         }
 
+        bool isSilent = !HasUnaskedReply;
         encoder.End(_output);
-        await FlushAsync(_options.DataBlockTimeout, cancellationToken).ConfigureAwait(false);
+        return await FlushAsync(_options.DataBlockTimeout, cancellationToken).ConfigureAwait(false) && isSilent;
     }
 
     private async ValueTask<bool> SendPiecesAsync(DotEncoder encoder, MessageBody body, CancellationToken cancellationToken)

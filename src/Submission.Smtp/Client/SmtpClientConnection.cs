@@ -169,11 +169,25 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
         return FlushAndReadAsync(limit, cancellationToken);
     }
 
+    // Under TLS there may be records that carry no octets.
+    private bool HasUnaskedReply => _replies.HasMore || (IsUsable && !IsEncrypted && _socket.Available > 0);
+
     private async ValueTask<SmtpPeerReply> FlushAndReadAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (HasUnaskedReply) return await ReadUnaskedAsync(limit, cancellationToken).ConfigureAwait(false);
         await FlushAsync(limit, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reads what was said before anything was asked. Taken for the answer to the next command it would say yes to a message that was never read.</summary>
+    private async ValueTask<SmtpPeerReply> ReadUnaskedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        SmtpPeerReply unasked = await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
+        return IsUsable ? Fail(SmtpClientFailure.ProtocolViolation) : unasked;
+    }
+
+    /// <summary>MAIL and RCPT are answered by yes or no; 3xx would ask for more where there is none.</summary>
+    private SmtpPeerReply Completed(SmtpPeerReply reply) => reply.Reply is { Code: >= 300 and < 400 } ? Fail(SmtpClientFailure.ProtocolViolation) : reply;
 
     /// <summary>Sends what was written. Where that fails a reply may still be there to be read, which says more.</summary>
     /// <returns>Whether all was sent.</returns>

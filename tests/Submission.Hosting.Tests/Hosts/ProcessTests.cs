@@ -56,6 +56,23 @@ public sealed class ProcessTests
         Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--Submission:Policy=", "policy.yaml:1:1: The file does not exist.")]
+    [InlineData("--Submission:DataDirectory=/dev/null/data", "Submission:DataDirectory: The folder '/dev/null/data' cannot be made: ")]
+    public async Task Start_SettingThatCannotBeServed_EndsWithTheReasonAndNoStack(string argument, string expected)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        DirectoryInfo empty = Directory.CreateTempSubdirectory();
+        using Process server = Start("--demo", argument.EndsWith('=') ? argument + empty.FullName : argument);
+        string errors = await server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        empty.Delete();
+
+        Assert.Equal(ExitCodes.CouldNotStart, server.ExitCode);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [typeof(HostCommandLine).Assembly.Location, .. arguments])
         {

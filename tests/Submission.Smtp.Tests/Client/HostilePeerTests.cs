@@ -120,6 +120,32 @@ public sealed class HostilePeerTests
     }
 
     [Theory]
+    [InlineData("354 go\r\n")]
+    [InlineData("250 x\r\n", "354 go\r\n")]
+    [InlineData("250 x\r\n250 unasked\r\n", "250 x\r\n", "354 go\r\n", "", "554 no\r\n")]
+    [InlineData("250 x\r\n", "250 x\r\n", "354 go\r\n250 unasked\r\n", "", "554 no\r\n")]
+    public async Task Transfer_YesToNothing_IsNotTakenForTheAnswer(params string[] replies)
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Start(["220 x\r\n", "250 x\r\n", .. replies]);
+        SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(peer.EndPoint, new SmtpClientOptions(), TimeProvider.System, Cancel);
+        SmtpTransferResult sent = await SendAsync(result.Connection!);
+        Assert.Equal("ProtocolViolation", sent.Deciding.ToString());
+        Assert.False(result.Connection!.IsUsable);
+        await DisposeAsync(result);
+    }
+
+    [Fact]
+    public async Task Transfer_ReplyLeftFromTheMessageBefore_EndsTheConnection()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Start(
+            "220 x\r\n", "250 x\r\n", "250 x\r\n", "250 x\r\n", "354 go\r\n", "", "250 taken\r\n250 unasked\r\n", "250 x\r\n", "354 go\r\n", "", "554 no\r\n");
+        SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(peer.EndPoint, new SmtpClientOptions(), TimeProvider.System, Cancel);
+        Assert.True((await SendAsync(result.Connection!)).IsAccepted);
+        Assert.Equal("ProtocolViolation", (await SendAsync(result.Connection!)).Deciding.ToString());
+        await DisposeAsync(result);
+    }
+
+    [Theory]
     [InlineData(0, "TimedOut")]
     [InlineData(1, "TimedOut")]
     [InlineData(2, "TimedOut")]
