@@ -9,7 +9,7 @@ command -v dotnet >/dev/null || { echo "test.sh: the .NET 10 SDK is needed; see 
 
 # Programs that the tests talk to, and the Debian packages that hold them.
 declare -A peers=(
-  [nsd]=nsd [unbound]=unbound [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
+  [nsd]=nsd [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
   [python3]=python3 [kill]=procps
 )
 missing=()
@@ -30,7 +30,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build Submission.Policy.sln -c Release -v quiet -clp:ErrorsOnly
-echo "Built."
+dotnet format whitespace Submission.Policy.sln --no-restore --verify-no-changes
+echo "Built, and formatted as .editorconfig says."
 
 log=$(mktemp)
 status=0

@@ -27,7 +27,8 @@ internal static class ReachabilityCheck
                 errors.Add(new SpecError(
                     location,
                     $"The rule can never fire: '{rules[j].Id}' always answers before it.",
-                    "Remove one of the two, or change their order or conditions.") { Rule = rule.Id.Value });
+                    "Remove one of the two, or change their order or conditions.")
+                { Rule = rule.Id.Value });
                 break;
             }
         }

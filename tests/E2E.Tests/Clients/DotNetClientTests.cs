@@ -63,7 +63,8 @@ public sealed class DotNetClientTests(MailSystem system)
         string folder = Directory.CreateDirectory(sample.FileOf("pickup")).FullName;
         using var client = new System.Net.Mail.SmtpClient
         {
-            DeliveryMethod = System.Net.Mail.SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder,
+            DeliveryMethod = System.Net.Mail.SmtpDeliveryMethod.SpecifiedPickupDirectory,
+            PickupDirectoryLocation = folder,
         };
         client.Send(message);
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder))));

@@ -44,7 +44,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
         Assert.True(File.Exists(program), $"{program} is not there: build the solution first.");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         // The log is read as people read it, and not as journald does.
         start.Environment.Remove("JOURNAL_STREAM");

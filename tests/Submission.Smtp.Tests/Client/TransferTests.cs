@@ -46,11 +46,15 @@ public sealed class TransferTests
         await using SmtpClientConnection connection = (await SmtpClientConnection.ConnectAsync(server.StartTls, new SmtpClientOptions(), TimeProvider.System, Cancel)).Connection!;
         MailCommand mail = new(EmailAddress.Parse("ž@b.cz"), new SmtpMailParameters
         {
-            Body = SmtpBodyType.EightBitMime, SmtpUtf8 = true, Return = DsnReturn.Headers, EnvelopeId = "a+b=c d",
+            Body = SmtpBodyType.EightBitMime,
+            SmtpUtf8 = true,
+            Return = DsnReturn.Headers,
+            EnvelopeId = "a+b=c d",
         });
         RcptCommand recipient = new(EmailAddress.Parse("eva@b.cz"), new SmtpRcptParameters
         {
-            Notify = DsnNotify.Success | DsnNotify.Delay, OriginalRecipient = new OriginalRecipient("rfc822", "x+y@b.cz", "rfc822;x+2By@b.cz"),
+            Notify = DsnNotify.Success | DsnNotify.Delay,
+            OriginalRecipient = new OriginalRecipient("rfc822", "x+y@b.cz", "rfc822;x+2By@b.cz"),
         });
         SmtpTransferResult result = await connection.TransferAsync(new SmtpEnvelope(mail, [recipient]), default, MessageBody.FromMemory("x\r\n"u8.ToArray()), Cancel);
         Assert.True(result.IsAccepted);
