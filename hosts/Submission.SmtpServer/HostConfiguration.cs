@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Submission.Hosting;
 using Submission.Hosting.Configuration;
 
@@ -29,12 +30,27 @@ internal static class HostConfiguration
         builder.AddCommandLine(commandLine.Settings);
         try
         {
-            return builder.Build();
+            IConfigurationRoot configuration = builder.Build();
+            CheckLogLevels(configuration.GetSection("Logging"));
+            return configuration;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             string detail = exception.InnerException is null ? "" : $" {exception.GetBaseException().Message}";
             throw new HostStartException([exception.Message + detail]);
         }
+    }
+
+    // The logging library answers a level that there is not with an exception from deep inside.
+    private static void CheckLogLevels(IConfigurationSection logging)
+    {
+        string[] errors =
+        [
+            .. logging.AsEnumerable()
+                .Where(static pair => pair.Value is not null && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase))
+                .Where(static pair => !Enum.TryParse<LogLevel>(pair.Value, ignoreCase: true, out _))
+                .Select(static pair => $"{pair.Key}: '{pair.Value}' is not a level. Known: {string.Join(", ", Enum.GetNames<LogLevel>())}."),
+        ];
+        if (errors.Length > 0) throw new HostStartException(errors);
     }
 }

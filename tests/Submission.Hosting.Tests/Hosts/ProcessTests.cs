@@ -59,6 +59,7 @@ public sealed class ProcessTests
     [Theory]
     [InlineData("--Submission:Policy=", "policy.yaml:1:1: The file does not exist.")]
     [InlineData("--Submission:DataDirectory=/dev/null/data", "Submission:DataDirectory: The folder '/dev/null/data' cannot be made: ")]
+    [InlineData("--Logging:LogLevel:Default=Loud", "Logging:LogLevel:Default: 'Loud' is not a level. Known: Trace, Debug, Information")]
     public async Task Start_SettingThatCannotBeServed_EndsWithTheReasonAndNoStack(string argument, string expected)
     {
         if (OperatingSystem.IsWindows()) return;
