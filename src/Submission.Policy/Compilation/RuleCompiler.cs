@@ -37,7 +37,9 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
         ImmutableArray<RuleCondition> conditions = ReadConditions(body, scope, found);
         RuleMode mode = ReadMode(body, found);
         ErrorAction? onError = ReadOnError(body, scope, found);
-        if (chosen is not { } kind || stages == PolicyStages.None) return null;
+        if (chosen is not { } kind) return null;
+        // Without a stage there is no rule, but there may be more errors to tell. A kind registered in C# may not expect to be asked.
+        if (stages == PolicyStages.None && !RuleKindCatalog.BuiltIn.Contains(kind.Kind)) return null;
 
         var binder = new RuleBinder(new RuleId(spec.Id.Value), kind.Entry.Value, scope, reply, found);
         IPolicyRule? rule = kind.Kind.Build(binder);

@@ -112,6 +112,13 @@ public sealed class ValidateTests
     }
 
     [Fact]
+    public void Validate_WrongStage_TellsTheOtherErrorsOfTheRuleToo()
+    {
+        ImmutableArray<SpecError> errors = Validate(("r", Head + "stage: mial\nrefuse-if: sender.domian == 5\nreply: 550 4.1.0 {sendr}"));
+        Assert.Equal([(3, 8), (4, 12), (5, 12), (5, 18)], errors.Select(static error => (error.Location.Line, error.Location.Column)));
+    }
+
+    [Fact]
     public void Validate_ListOfNetworksWithAWrongItem_TellsTheItem()
     {
         var policy = new InMemoryYamlPolicy("test", new Dictionary<string, string>
