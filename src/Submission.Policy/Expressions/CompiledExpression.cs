@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Submission.Policy.Decisions;
 
 namespace Submission.Policy.Expressions;
 
@@ -94,14 +93,6 @@ internal sealed class CompiledExpression
             default:
                 throw new InvalidOperationException($"A {Type.Text()} is nobody's counter.");
         }
-    }
-
-    /// <summary>The facts that it reads with their values, for a decision record.</summary>
-    public ImmutableArray<ObservedValue> Observe(PolicyContext context)
-    {
-        var observed = ImmutableArray.CreateBuilder<ObservedValue>(Facts.Length);
-        foreach (Fact fact in Facts) observed.Add(new ObservedValue(fact.Name, fact.TextOrReason(context)));
-        return observed.MoveToImmutable();
     }
 
     /// <summary>The expression as it was written.</summary>

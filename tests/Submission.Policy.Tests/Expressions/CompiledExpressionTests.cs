@@ -21,7 +21,7 @@ public sealed class CompiledExpressionTests
         PolicyContext context = ExpressionFixture.Context(country: null);
         Assert.Equal(
             ["client.country=(the country is not known: no database)", "sender.domain=domena.cz", "account.aliases=[domena.eu, domena.sk]", "client.tls=true"],
-            compiled.Observe(context).Select(static value => $"{value.Fact}={value.Value}"));
+            compiled.Facts.Select(fact => $"{fact.Name}={fact.TextOrReason(context)}"));
     }
 
     [Theory]
