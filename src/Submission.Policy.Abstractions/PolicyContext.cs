@@ -12,10 +12,12 @@ public sealed class PolicyContext
 {
     private LookupResult<string>? _country;
 
-    internal PolicyContext(ClientFacts client, PolicyLookups lookups, ICounterStore counters)
+    internal PolicyContext(ClientFacts client, PolicyPorts ports, ICounterStore counters)
     {
         Client = client;
-        Lookups = lookups;
+        Lookups = new PolicyLookups(ports);
+        MessageLookups = new MessageLookups(ports);
+        TrustedRelays = ports.TrustedRelays;
         Counters = counters;
     }
 
@@ -64,6 +66,9 @@ public sealed class PolicyContext
     /// <summary>The message; <see langword="null"/> before its data has ended.</summary>
     public MessageFacts? Message { get; internal set; }
 
+    /// <summary>What the spam scanner thinks of the message; <see langword="null"/> where no rule has asked it so far.</summary>
+    public LookupResult<SpamScan>? Spam { get; internal set; }
+
     /// <summary>How many messages the session has had accepted.</summary>
     public int SessionMessages { get; internal set; }
 
@@ -78,6 +83,38 @@ public sealed class PolicyContext
 
     /// <summary>The country of the client; looked up at the first call.</summary>
     public LookupResult<string> Country => _country ??= Lookups.Country(Client.Address);
+
+    /// <summary>Reads what the message holds; at the first call of a message, later calls get the same answer. <see cref="Message"/> has it from then on.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>See <see cref="IMessageReader.ReadAsync"/>; unavailable outside <see cref="PolicyStage.Message"/>.</returns>
+    public async ValueTask<LookupResult<MessageStructure>> ReadMessageAsync(CancellationToken cancellationToken)
+    {
+        LookupResult<MessageStructure> structure = await MessageLookups.StructureAsync(this, cancellationToken).ConfigureAwait(false);
+        if (structure.IsFound && Message is { Structure: null }) Message = Message with { Structure = structure.Value };
+        return structure;
+    }
+
+    /// <summary>Scans the message for viruses; at the first call of a message, later calls get the same answer.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>See <see cref="IVirusScanner.ScanAsync"/>; unavailable outside <see cref="PolicyStage.Message"/>.</returns>
+    public async ValueTask<LookupResult<string>> ScanForVirusesAsync(CancellationToken cancellationToken) =>
+        await MessageLookups.VirusAsync(this, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks whether the message is spam; at the first call of a message, later calls get the same answer. <see cref="Spam"/> has it from then on.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>See <see cref="ISpamScanner.ScanAsync"/>; unavailable outside <see cref="PolicyStage.Message"/>.</returns>
+    public async ValueTask<LookupResult<SpamScan>> ScanForSpamAsync(CancellationToken cancellationToken)
+    {
+        LookupResult<SpamScan> spam = await MessageLookups.SpamAsync(this, cancellationToken).ConfigureAwait(false);
+        Spam = spam;
+        return spam;
+    }
+
+    /// <summary>What has been asked about the message.</summary>
+    internal MessageLookups MessageLookups { get; }
+
+    /// <summary>The mail servers that the host trusts, besides those that a rule names.</summary>
+    internal IList<string> TrustedRelays { get; }
 
     /// <summary>What limits on attempts have charged in this transaction for the message as a whole, so that it is charged once.</summary>
     internal List<CounterCharge>? Attempted { get; set; }

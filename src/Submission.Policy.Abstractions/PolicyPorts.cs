@@ -23,6 +23,18 @@ public class PolicyPorts
     /// <summary>The countries of addresses; <see langword="null"/> (the default) where no rule asks for one.</summary>
     public ICountryLookup? Countries { get; set; }
 
+    /// <summary>Reads what messages hold; <see langword="null"/> (the default) where no rule asks for it.</summary>
+    public IMessageReader? Messages { get; set; }
+
+    /// <summary>The virus scanner; <see langword="null"/> (the default) where no rule asks for one.</summary>
+    public IVirusScanner? VirusScanner { get; set; }
+
+    /// <summary>The spam scanner; <see langword="null"/> (the default) where no rule asks for one.</summary>
+    public ISpamScanner? SpamScanner { get; set; }
+
+    /// <summary>The host names of mail servers whose <c>Received:</c> fields do not make a message relayed (check 3), besides those that a rule names; none by default.</summary>
+    public IList<string> TrustedRelays { get; } = [];
+
     /// <summary>The counters; <see langword="null"/> (the default) for a store in memory.</summary>
     public ICounterStore? Counters { get; set; }
 

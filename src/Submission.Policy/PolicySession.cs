@@ -29,7 +29,7 @@ public sealed class PolicySession : IAsyncDisposable
     {
         _clock = ports.TimeProvider;
         _publisher = publisher;
-        _context = new PolicyContext(client, new PolicyLookups(ports.MailDomains, ports.Blocklists, ports.Countries), counters)
+        _context = new PolicyContext(client, ports, counters)
         {
             Now = _clock.GetUtcNow(),
             IsWebmail = policy.WebmailNetworks?.ContainsAddress(client.Address) ?? false,

@@ -15,10 +15,11 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Yaml"] = [Abstractions],
         ["Submission.Policy.Dns"] = [Abstractions],
         ["Submission.Policy.GeoIp"] = [Abstractions],
+        ["Submission.Policy.Content"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
-        ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml"],
+        ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
-            ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Smtp"],
+            ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Policy.Content", "Submission.Smtp"],
     };
 
     // What may come from NuGet, beside analyzers: an adapter brings its one library, the core brings none but the contracts of Microsoft.Extensions.
@@ -29,6 +30,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Yaml"] = ["YamlDotNet"],
         ["Submission.Policy.Dns"] = ["DnsClient"],
         ["Submission.Policy.GeoIp"] = ["MaxMind.Db"],
+        ["Submission.Policy.Content"] = ["MimeKit"],
         ["Submission.Smtp"] = [],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2"],

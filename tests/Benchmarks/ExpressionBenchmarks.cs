@@ -12,7 +12,7 @@ namespace Benchmarks;
 [MemoryDiagnoser]
 public class ExpressionBenchmarks
 {
-    private readonly PolicyContext _context = new(new ClientFacts(IPAddress.Parse("192.0.2.7")), new PolicyLookups(null, null, null), new InMemoryCounterStore(TimeProvider.System))
+    private readonly PolicyContext _context = new(new ClientFacts(IPAddress.Parse("192.0.2.7")), new PolicyPorts(), new InMemoryCounterStore(TimeProvider.System))
     {
         Account = new AccountFacts(EmailAddress.Parse("jan@domena.cz"), [DomainName.Parse("domena.eu"), DomainName.Parse("domena.sk")]),
         Sender = EmailAddress.Parse("jan@domena.sk"),

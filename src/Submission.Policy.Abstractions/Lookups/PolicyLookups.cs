@@ -14,11 +14,11 @@ public sealed class PolicyLookups
     private readonly ICountryLookup? _countries;
     private List<(object Question, Task Answer)>? _pending;
 
-    internal PolicyLookups(IMailDomainResolver? mailDomains, IDnsBlocklistResolver? blocklists, ICountryLookup? countries)
+    internal PolicyLookups(PolicyPorts ports)
     {
-        _mailDomains = mailDomains;
-        _blocklists = blocklists;
-        _countries = countries;
+        _mailDomains = ports.MailDomains;
+        _blocklists = ports.Blocklists;
+        _countries = ports.Countries;
     }
 
     /// <summary>Looks up the hosts that take mail for a domain; see <see cref="IMailDomainResolver.ResolveAsync"/>.</summary>

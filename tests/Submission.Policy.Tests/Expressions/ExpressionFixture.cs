@@ -23,7 +23,7 @@ internal static class ExpressionFixture
 
     public static ExpressionScope Scope(PolicyStages stages = PolicyStages.Rcpt) => new(stages, Lists);
 
-    public static PolicyContext Context(string? country = "CZ", string client = "192.0.2.7") => new(new ClientFacts(IPAddress.Parse(client)), new PolicyLookups(null, null, new Countries(country)), new InMemoryCounterStore(TimeProvider.System))
+    public static PolicyContext Context(string? country = "CZ", string client = "192.0.2.7") => new(new ClientFacts(IPAddress.Parse(client)), new PolicyPorts { Countries = new Countries(country) }, new InMemoryCounterStore(TimeProvider.System))
     {
         Stage = PolicyStage.Rcpt,
         Id = Id,
