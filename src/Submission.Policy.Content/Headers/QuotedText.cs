@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Submission.Policy.Content.Headers;
+
+/// <summary>Quotes and escapes of RFC 5322, section 3.2.4.</summary>
+internal static class QuotedText
+{
+    /// <summary>Takes each backslash away that escapes the character after it.</summary>
+    public static string Unescape(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('\\')) return text.ToString();
+        var plain = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length) i++;
+            plain.Append(text[i]);
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>Takes all double quotes away, and single ones around the whole.</summary>
+    public static string WithoutQuotes(string text)
+    {
+        string plain = text.Replace("\"", "", StringComparison.Ordinal).Trim(' ', '\t');
+        return plain.Length > 1 && plain[0] is '\'' or '`' && plain[^1] is '\'' or '`' ? plain[1..^1] : plain;
+    }
+}
