@@ -11,6 +11,8 @@ namespace Submission.Policy;
 public sealed class PolicyContext
 {
     private LookupResult<string>? _country;
+    private MessageStructure? _namedStructure;
+    private ImmutableArray<string> _attachmentNames;
 
     internal PolicyContext(ClientFacts client, PolicyPorts ports, ICounterStore counters)
     {
@@ -91,6 +93,7 @@ public sealed class PolicyContext
     {
         LookupResult<MessageStructure> structure = await MessageLookups.StructureAsync(this, cancellationToken).ConfigureAwait(false);
         if (structure.IsFound && Message is { Structure: null }) Message = Message with { Structure = structure.Value };
+        UnreadReason = structure.Reason;
         return structure;
     }
 
@@ -112,6 +115,24 @@ public sealed class PolicyContext
 
     /// <summary>What has been asked about the message.</summary>
     internal MessageLookups MessageLookups { get; }
+
+    /// <summary>Why the message could not be read; <see langword="null"/> where it was read, or nobody has tried.</summary>
+    internal string? UnreadReason { get; set; }
+
+    /// <summary>The names of the attachments, each once; none before the message has been read.</summary>
+    internal ImmutableArray<string> AttachmentNames
+    {
+        get
+        {
+            if (Message?.Structure is not { } structure) return [];
+            if (ReferenceEquals(_namedStructure, structure)) return _attachmentNames;
+            _namedStructure = structure;
+            return _attachmentNames = [.. structure.Attachments.Select(static attachment => attachment.Name).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>The hosts that added the fields Received of the message, the newest first; none before the message has been read.</summary>
+    internal ImmutableArray<string> ReceivedBy => Message?.Structure is { } structure ? [.. structure.Received.Select(static hop => hop.By)] : [];
 
     /// <summary>The mail servers that the host trusts, besides those that a rule names.</summary>
     internal IList<string> TrustedRelays { get; }

@@ -148,6 +148,8 @@ public sealed class PolicySession : IAsyncDisposable
         _context.Sender = null;
         _context.Recipient = null;
         _context.Message = null;
+        _context.UnreadReason = null;
+        _context.Spam = null;
         _context.Mail = MailParameters.None;
         _context.Recipients = [];
     }

@@ -1,5 +1,6 @@
 using Submission.Policy.Decisions;
 using Submission.Policy.Engine;
+using Submission.Policy.Lookups;
 
 namespace Submission.Policy;
 
@@ -40,6 +41,12 @@ public sealed class PolicyTransaction : IAsyncDisposable
 
     /// <summary>The recipients that were accepted.</summary>
     public IReadOnlyList<EmailAddress> Recipients => _recipients ?? (IReadOnlyList<EmailAddress>)[];
+
+    /// <summary>
+    /// What the spam scanner thinks of the message, so that a host can mark spam that is accepted; <see langword="null"/> where no rule has asked it. Readable until the
+    /// transaction is disposed.
+    /// </summary>
+    public LookupResult<SpamScan>? Spam => _isEnded ? null : _context.Spam;
 
     /// <summary>Whether the message has been charged. The facts of the session count it once the transaction ends, so that the decision shows what the rules saw.</summary>
     internal bool IsCommitted { get; private set; }
@@ -124,6 +131,8 @@ public sealed class PolicyTransaction : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (_recipients is not { Count: > 0 }) throw new InvalidOperationException("No recipient has been accepted.");
         _context.Message = message;
+        _context.UnreadReason = null;
+        _context.Spam = null;
         ValueTask<Verdict> judged = _judge.JudgeAsync(PolicyStage.Message, _reservations, _trace, cancellationToken);
         return judged.IsCompletedSuccessfully ? new(After(PolicyStage.Message, judged.Result)) : AwaitAsync(judged);
 

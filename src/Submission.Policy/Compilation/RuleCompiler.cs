@@ -51,7 +51,7 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
         }
 
         string about = (aboutEntry?.Value as SpecScalar)?.Value ?? "";
-        return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about);
+        return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about, binder.Needs);
     }
 
     private (RuleKind Kind, SpecEntry Entry)? ChooseKind(SpecMapping body, List<SpecError> found)

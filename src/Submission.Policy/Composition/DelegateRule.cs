@@ -1,4 +1,6 @@
+using Submission.Policy.Expressions;
 using Submission.Policy.Kinds;
+using Submission.Policy.Rules;
 
 namespace Submission.Policy.Composition;
 
@@ -11,11 +13,13 @@ internal sealed class DelegateRule(RuleId id, PolicyStages stages, Func<PolicyCo
     public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken) => evaluate(context, cancellationToken);
 }
 
-internal sealed class PredicateRule(RuleId id, PolicyStages stages, Func<PolicyContext, bool> predicate, RuleReply reply) : IPolicyRule
+internal sealed class PredicateRule(RuleId id, PolicyStages stages, Func<PolicyContext, bool> predicate, RuleReply reply) : IPolicyRule, IMessageRule
 {
     public RuleId Id { get; } = id;
 
     public PolicyStages Stages { get; } = stages;
+
+    public MessageNeeds Needs => reply.Needs;
 
     public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken) =>
         new(predicate(context) ? reply.Refuse(context) : Verdict.Accept);

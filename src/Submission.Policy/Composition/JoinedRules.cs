@@ -29,7 +29,7 @@ internal abstract class JoinedRules : IPrefetchingRule
     /// <summary>Whether one of the rules starts look-ups ahead.</summary>
     public bool ReadsLookups { get; }
 
-    protected ImmutableArray<IPolicyRule> Rules { get; }
+    public ImmutableArray<IPolicyRule> Rules { get; }
 
     public abstract ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Submission.Policy.Composition;
 using Submission.Policy.Expressions;
 using Submission.Policy.Rules.Limit;
@@ -24,6 +25,7 @@ internal sealed class CompiledPolicy
             _prefetches[stage] = _byStage[stage].Sum(static rule => rule.Prefetching switch { null => 0, JoinedRules => 2, _ => 1 }) > 1;
         }
 
+        StartsScannersTogether = RulesAt(PolicyStage.Message).Sum(static rule => BitOperations.PopCount((uint)(rule.Needs & MessageNeeds.Scanners))) > 1;
         HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Limit is { Reserves: true });
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
     }
@@ -35,6 +37,9 @@ internal sealed class CompiledPolicy
     public ImmutableArray<CompiledRule> Rules { get; }
 
     public PolicyList? WebmailNetworks { get; }
+
+    /// <summary>Whether more than one question goes to the scanners of messages, so that it is worth while to start them together.</summary>
+    public bool StartsScannersTogether { get; }
 
     /// <summary>Whether some limit reserves without being enforced for everybody.</summary>
     public bool HasShadowedLimits { get; }

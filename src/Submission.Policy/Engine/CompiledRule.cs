@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Submission.Policy.Composition;
+using Submission.Policy.Expressions;
 using Submission.Policy.Rules.Limit;
 
 namespace Submission.Policy.Engine;
@@ -7,7 +8,7 @@ namespace Submission.Policy.Engine;
 /// <summary>A rule made ready for the hot path: its exemptions, its mode and what an unavailable look-up means. Immutable.</summary>
 internal sealed class CompiledRule
 {
-    public CompiledRule(IPolicyRule rule, string kind = "", string about = "")
+    public CompiledRule(IPolicyRule rule, string kind = "", string about = "", MessageNeeds needs = MessageNeeds.None)
     {
         Decoration decoration = Decoration.None;
         while (rule is DecoratedRule decorated)
@@ -25,6 +26,8 @@ internal sealed class CompiledRule
         Mode = decoration.Mode;
         OnError = decoration.OnError ?? ErrorAction.DeferByDefault;
         Limit = rule as LimitRule;
+        ConditionNeeds = RuleNeeds.Of(Conditions);
+        Needs = needs | ConditionNeeds | RuleNeeds.Of(rule) | RuleNeeds.Of(OnError);
         Prefetching = rule is JoinedRules { ReadsLookups: false } ? null : rule as IPrefetchingRule;
     }
 
@@ -48,6 +51,12 @@ internal sealed class CompiledRule
     public LimitRule? Limit { get; }
 
     public IPrefetchingRule? Prefetching { get; }
+
+    /// <summary>What must have been found out about the message before the conditions can be evaluated.</summary>
+    public MessageNeeds ConditionNeeds { get; }
+
+    /// <summary>What must have been found out about the message before the rule can be asked, its conditions included.</summary>
+    public MessageNeeds Needs { get; }
 
     /// <summary>Whether the rule applies here.</summary>
     /// <param name="context">The facts.</param>

@@ -10,6 +10,7 @@ namespace Submission.Policy.Engine;
 /// </summary>
 internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, TimeProvider clock, EngineLog log)
 {
+    private readonly MessageInquiry _message = new(context, log);
     private CompiledRule[] _rules = [];
     private DecisionTrace _trace = null!;
     private CancellationToken _cancellationToken;
@@ -35,7 +36,25 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         _mark = clock.GetTimestamp();
         Charges.BeginStage(_rules, reservations, trace);
         _prefetches = policy.PrefetchesAt(stage);
+        _message.Begin(_rules, policy.StartsScannersTogether, cancellationToken);
+        return stage == PolicyStage.Message ? JudgeMessageAsync() : RunAsync();
+    }
 
+    private async ValueTask<Verdict> JudgeMessageAsync()
+    {
+        try
+        {
+            return await RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // However it ends: the host takes the octets back now, so that nobody may read them any longer.
+            await context.MessageLookups.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<Verdict> RunAsync()
+    {
         int index = 0;
         ValueTask<Verdict> judged = TryRun(ref index, out Verdict? verdict, out ValueTask<Verdict> pending) ? FinishAsync(verdict) : ContinueAsync(index, pending);
         return policy.HasShadowedLimits ? SettleShadowsAsync(judged) : judged;
@@ -96,6 +115,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             CompiledRule rule = _rules[index];
             Verdict? answer;
             if (_prefetches && rule.Prefetching is not null) Prefetch(index);
+            _message.StartScanners(index);
             try
             {
                 if (!TryAsk(rule, index, out answer, out pending)) return false;
@@ -114,11 +134,17 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     }
 
     /// <summary>Asks one rule.</summary>
-    /// <returns>Whether it answered; <paramref name="answer"/> is <see langword="null"/> where it is exempt, or a limit whose charges wait to be reserved.</returns>
+    /// <returns>Whether it answered, rather than has to be waited for; <paramref name="answer"/> is <see langword="null"/> where it is exempt, or a limit whose charges wait to be reserved.</returns>
     private bool TryAsk(CompiledRule rule, int index, out Verdict? answer, out ValueTask<Verdict> pending)
     {
         answer = null;
         pending = default;
+        if (!_message.TryFindOut(rule.ConditionNeeds, out Task<Verdict>? conditions))
+        {
+            pending = new(conditions);
+            return false;
+        }
+
         if (!rule.TryApplies(context, out bool applies))
         {
             answer = Verdict.Unavailable("a condition could not be evaluated");
@@ -129,6 +155,12 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         {
             _trace.Add(rule, context, RuleOutcome.Exempt, null, Lap());
             return true;
+        }
+
+        if (!_message.TryFindOut(rule.Needs, out Task<Verdict>? facts))
+        {
+            pending = new(facts);
+            return false;
         }
 
         if (rule.Limit is { Reserves: true } limit)
@@ -182,8 +214,12 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
                 answer = AnswerFor(rule, exception);
             }
 
-            if (Conclude(rule, answer) is { } verdict) return verdict;
-            index++;
+            if (!ReferenceEquals(answer, MessageInquiry.AskAgain))
+            {
+                if (Conclude(rule, answer) is { } verdict) return verdict;
+                index++;
+            }
+
             if (TryRun(ref index, out Verdict? decided, out pending)) return await FinishAsync(decided).ConfigureAwait(false);
         }
     }

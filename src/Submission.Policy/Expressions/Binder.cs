@@ -88,7 +88,6 @@ internal sealed partial class Binder(ExpressionScope scope, ExpressionErrors err
         {
             if (path.StartsWith("lists.", StringComparison.Ordinal)) return BindPolicyList(path["lists.".Length..], syntax);
             if (FactCatalog.TryGet(path, out Fact? fact)) return Read(fact, path, syntax.Start);
-            if (FactCatalog.Reserved.Contains(path)) return Fail(syntax.Start, $"'{path}' is not available in this version.");
             if (syntax.Target is NameSyntax || !FactCatalog.TryGet(path[..path.LastIndexOf('.')], out _)) return FailUnknownFact(path, syntax.Start);
         }
 

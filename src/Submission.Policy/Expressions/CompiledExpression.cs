@@ -21,6 +21,7 @@ internal sealed class CompiledExpression
         _node = node;
         _condition = node as Node<bool>;
         Facts = facts;
+        Needs = facts.Needs();
     }
 
     /// <summary>The expression as it was written.</summary>
@@ -30,6 +31,9 @@ internal sealed class CompiledExpression
 
     /// <summary>The facts that it reads, each once, in the order in which they are written.</summary>
     public ImmutableArray<Fact> Facts { get; }
+
+    /// <summary>What must have been found out about the message before it can be evaluated.</summary>
+    public MessageNeeds Needs { get; }
 
     /// <summary>Whether it reads no fact, so that it always gives the same.</summary>
     public bool IsConstant => Facts.IsEmpty;

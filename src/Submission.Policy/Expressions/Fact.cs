@@ -10,10 +10,11 @@ internal enum FactForm
     Address,
     Domain,
     Country,
+    SpamVerdict,
 }
 
 /// <summary>Something that expressions and replies can name, such as <c>sender.domain</c>. Immutable and thread-safe.</summary>
-internal sealed class Fact(string name, PolicyStages stages, Node node, string about, FactForm form)
+internal sealed class Fact(string name, PolicyStages stages, Node node, string about, FactForm form, MessageNeeds needs = MessageNeeds.None)
 {
     /// <summary>The dotted name.</summary>
     public string Name { get; } = name;
@@ -27,6 +28,9 @@ internal sealed class Fact(string name, PolicyStages stages, Node node, string a
     public string About { get; } = about;
 
     public FactForm Form { get; } = form;
+
+    /// <summary>What must have been found out about the message before it can be read.</summary>
+    public MessageNeeds Needs { get; } = needs;
 
     /// <summary>What reads it; always the same instance.</summary>
     public Node Node { get; } = node;

@@ -36,6 +36,11 @@ internal static class FactCatalog
         Number("recipients.count", FromRcpt, "How many recipients of the transaction were accepted so far.", static (ref e) => e.Context.Recipients.Count),
         Number("message.size", FromMessage, "The real size of the message in octets.", static (ref e) => e.Context.Message?.Size ?? e.Fail("there is no message yet", 0L)),
         Number("message.declared_size", FromMail, "The size declared with MAIL in octets; 0 where none was.", static (ref e) => e.Context.Mail.DeclaredSize ?? 0),
+        Texts("message.attachments", FromMessage, "The file names of all parts of the message at any depth, each once, in every plausible reading.", static (ref e) => Structure(ref e) is null ? [] : e.Context.AttachmentNames, FactForm.Free, MessageNeeds.Structure),
+        Texts("message.received", FromMessage, "The hosts that added the Received fields of the message's own header, the newest first.", static (ref e) => Structure(ref e) is null ? [] : e.Context.ReceivedBy, FactForm.Free, MessageNeeds.Structure),
+        Texts("message.from", FromMessage, "The canonical addresses of the field From.", static (ref e) => Structure(ref e)?.From ?? [], FactForm.Address, MessageNeeds.Structure),
+        new("spam.score", FromMessage, new FactNode<double>(ExpressionType.Double, static (ref e) => Spam(ref e)?.Score ?? 0), "The score of the spam scanner.", FactForm.Free, MessageNeeds.Spam),
+        new("spam.verdict", FromMessage, new FactNode<string>(ExpressionType.String, static (ref e) => Spam(ref e) is { IsSpam: true } ? "spam" : "ham"), "The spam scanner's own judgement: spam or ham.", FactForm.SpamVerdict, MessageNeeds.Spam),
         Number("session.messages", FromConnect, "How many messages the session has had accepted.", static (ref e) => e.Context.SessionMessages),
         Number("session.recipients", FromConnect, "How many recipients the session has had accepted.", static (ref e) => e.Context.SessionRecipients),
         new("now", FromConnect, new FactNode<DateTimeOffset>(ExpressionType.Timestamp, static (ref e) => e.Context.Now), "The present moment.", FactForm.Free),
@@ -50,12 +55,8 @@ internal static class FactCatalog
         ["recipient"] = "recipient.address",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Names that a later version of the language gives a meaning.</summary>
-    public static FrozenSet<string> Reserved { get; } = FrozenSet.Create(
-        StringComparer.Ordinal, "message.attachments", "message.received", "message.from", "spam.score", "spam.verdict");
-
     /// <summary>The first halves of the dotted names.</summary>
-    public static FrozenSet<string> Groups { get; } = All.Select(static fact => fact.Name.Split('.')[0]).Concat(["message", "spam", "lists"])
+    public static FrozenSet<string> Groups { get; } = All.Select(static fact => fact.Name.Split('.')[0]).Append("lists")
         .Except(["now"], StringComparer.Ordinal).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Finds a fact by its name, or by the first half where that has a meaning of its own.</summary>
@@ -68,8 +69,8 @@ internal static class FactCatalog
     private static Fact Text(string name, PolicyStages stages, string about, FactReader<string> read, FactForm form = FactForm.Free) =>
         new(name, stages, new FactNode<string>(ExpressionType.String, read), about, form);
 
-    private static Fact Texts(string name, PolicyStages stages, string about, FactReader<ImmutableArray<string>> read, FactForm form) =>
-        new(name, stages, new FactNode<ImmutableArray<string>>(ExpressionType.StringList, read), about, form);
+    private static Fact Texts(string name, PolicyStages stages, string about, FactReader<ImmutableArray<string>> read, FactForm form, MessageNeeds needs = MessageNeeds.None) =>
+        new(name, stages, new FactNode<ImmutableArray<string>>(ExpressionType.StringList, read), about, form, needs);
 
     private static Fact Truth(string name, PolicyStages stages, string about, FactReader<bool> read) =>
         new(name, stages, new FactNode<bool>(ExpressionType.Bool, read), about, FactForm.Free);
@@ -88,6 +89,17 @@ internal static class FactCatalog
 
     private static EmailAddress Recipient(ref Evaluation evaluation) =>
         evaluation.Context.Recipient ?? evaluation.Fail("no recipient is being judged", EmailAddress.NullReversePath);
+
+    private static MessageStructure? Structure(ref Evaluation evaluation) =>
+        evaluation.Context.Message?.Structure
+            ?? evaluation.Fail<MessageStructure?>("the message could not be read: " + (evaluation.Context.UnreadReason ?? "nobody has read it"), null);
+
+    private static SpamScan? Spam(ref Evaluation evaluation) => evaluation.Context.Spam switch
+    {
+        { IsFound: true, Value: var scan } => scan,
+        { Reason: var reason } => evaluation.Fail<SpamScan?>("the message could not be scanned for spam: " + reason, null),
+        null => evaluation.Fail<SpamScan?>("the message could not be scanned for spam: nobody has asked the scanner", null),
+    };
 
     private static string Country(ref Evaluation evaluation)
     {

@@ -25,6 +25,7 @@ internal sealed class ReplyTemplate
         _ending = ending;
         _textRoom = RoomForText(status, ending);
         Facts = [.. segments.Select(static segment => segment.Field?.Fact).OfType<Fact>().Distinct()];
+        Needs = Facts.Needs();
     }
 
     /// <summary>The reply code, 421 to 599.</summary>
@@ -35,6 +36,9 @@ internal sealed class ReplyTemplate
 
     /// <summary>The facts that it shows, each once; fields that are no facts, such as <c>{id}</c>, are not among them.</summary>
     public ImmutableArray<Fact> Facts { get; }
+
+    /// <summary>What must have been found out about the message before it can be rendered whole.</summary>
+    public MessageNeeds Needs { get; }
 
     /// <summary>Compiles a reply.</summary>
     /// <param name="source">Code, enhanced status and text.</param>

@@ -120,8 +120,7 @@ internal sealed class ReplyTemplateParser
         {
             string? nearest = Spelling.Nearest(name, ReplyField.Names);
             string known = "Known are {id}, {sender}, {recipient}, {ip}, {domain}, {country}, {login}, {helo} and every fact.";
-            if (FactCatalog.Reserved.Contains(name)) _errors.Add(position, $"'{name}' is not available in this version.");
-            else _errors.Add(position, $"Unknown field {{{name}}}.", nearest is null ? known : $"Did you mean {{{nearest}}}?");
+            _errors.Add(position, $"Unknown field {{{name}}}.", nearest is null ? known : $"Did you mean {{{nearest}}}?");
             return;
         }
 

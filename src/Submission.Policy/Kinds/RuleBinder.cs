@@ -25,6 +25,7 @@ public sealed class RuleBinder
         _value = value;
         _scope = scope;
         Reply = reply ?? new RuleReply(new SmtpReply(451, new EnhancedStatus(4, 3, 0), "temporary failure, try again later"), VerdictKind.Defer);
+        Needs = Reply.Needs;
         _errors = errors;
         _errorsBefore = errors.Count;
     }
@@ -45,6 +46,9 @@ public sealed class RuleBinder
     public SpecLocation Location => _value.Location;
 
     internal SpecNode Value => _value;
+
+    /// <summary>What must have been found out about the message before everything can be evaluated that was read so far.</summary>
+    internal MessageNeeds Needs { get; private set; }
 
     /// <summary>Adds an error.</summary>
     /// <param name="location">Where.</param>
@@ -134,6 +138,7 @@ public sealed class RuleBinder
         var found = new List<SpecError>();
         CompiledExpression? expression = ExpressionCompiler.Compile(scalar, _scope, expected, found);
         foreach (SpecError error in found) _errors.Add(error with { Rule = Id.Value });
+        Needs |= expression?.Needs ?? MessageNeeds.None;
         return expression;
     }
 
@@ -143,6 +148,7 @@ public sealed class RuleBinder
         var found = new List<SpecError>();
         ReplyTemplate? template = ReplyTemplate.Compile(scalar, null, _scope, found);
         foreach (SpecError error in found) _errors.Add(error with { Rule = Id.Value });
+        Needs |= template?.Needs ?? MessageNeeds.None;
         return template is null ? null : new RuleReply(template, template.Code < 500 ? VerdictKind.Defer : VerdictKind.Refuse);
     }
 

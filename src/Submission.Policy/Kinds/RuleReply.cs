@@ -25,6 +25,9 @@ public sealed class RuleReply
     /// <summary>What the host is asked to do.</summary>
     public VerdictKind Kind { get; }
 
+    /// <summary>What must have been found out about the message before the reply can be written whole.</summary>
+    internal MessageNeeds Needs => _template?.Needs ?? MessageNeeds.None;
+
     /// <summary>Writes the verdict with the facts of the moment. At <see cref="PolicyStage.Connect"/> a refusal closes the connection.</summary>
     /// <param name="context">The facts.</param>
     /// <param name="reason">The cause for the log; never sent.</param>

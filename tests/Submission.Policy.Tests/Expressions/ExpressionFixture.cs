@@ -37,7 +37,21 @@ internal static class ExpressionFixture
         Sender = EmailAddress.Parse("Jan.Novak@domena.cz"),
         Recipient = EmailAddress.Parse("Info@mx.seznam.cz"),
         Mail = new MailParameters { DeclaredSize = 2_000_000 },
-        Message = new MessageFacts { Size = 3_000_000 },
+        Message = new MessageFacts
+        {
+            Size = 3_000_000,
+            Structure = new MessageStructure
+            {
+                Attachments =
+                [
+                    new AttachmentName("Invoice.pdf", AttachmentNameSource.Disposition), new AttachmentName("Invoice.pdf", AttachmentNameSource.Type),
+                    new AttachmentName("setup.EXE", AttachmentNameSource.Container),
+                ],
+                Received = [new ReceivedHop("relay.example.net", "ESMTPS"), new ReceivedHop("", ""), new ReceivedHop("origin.example.net", "HTTP")],
+                From = ["jan.novak@domena.cz", "nobody"],
+            },
+        },
+        Spam = LookupResult<SpamScan>.Found(new SpamScan(IsSpam: true, 7.5)),
         SessionMessages = 3,
         SessionRecipients = 5,
     };
@@ -64,10 +78,10 @@ internal static class ExpressionFixture
     }
 
     /// <summary>The value as text, or <c>error: …</c>.</summary>
-    public static string Evaluate(string text, PolicyContext? context = null)
+    public static string Evaluate(string text, PolicyContext? context = null, PolicyStages stages = PolicyStages.Rcpt)
     {
         List<SpecError> errors = [];
-        CompiledExpression? compiled = ExpressionCompiler.Compile(Scalar(text), Scope(), null, errors);
+        CompiledExpression? compiled = ExpressionCompiler.Compile(Scalar(text), Scope(stages), null, errors);
         if (compiled is null) return "does not compile: " + string.Join(" | ", errors);
         context ??= Context();
         string? error;

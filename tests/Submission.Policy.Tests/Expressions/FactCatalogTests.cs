@@ -26,6 +26,11 @@ public sealed class FactCatalogTests
     [InlineData("message.declared_size", PolicyStages.Mail)]
     [InlineData("recipients.count", PolicyStages.Rcpt)]
     [InlineData("message.size", PolicyStages.Message)]
+    [InlineData("message.attachments", PolicyStages.Message)]
+    [InlineData("message.received", PolicyStages.Message)]
+    [InlineData("message.from", PolicyStages.Message)]
+    [InlineData("spam.score", PolicyStages.Message)]
+    [InlineData("spam.verdict", PolicyStages.Message)]
     public void TryGet_Fact_IsKnownFromItsFirstStageOn(string name, PolicyStages first)
     {
         Assert.True(FactCatalog.TryGet(name, out Fact? fact));

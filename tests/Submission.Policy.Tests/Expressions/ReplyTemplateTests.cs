@@ -72,7 +72,7 @@ public sealed class ReplyTemplateTests
     [InlineData("451 no", "4: An enhanced status such as 5.7.1 must stand behind the code (RFC 2034). Write 451 4.7.1 and the text.")]
     [InlineData("550 5.1.0 <{sendr}> no", "11: Unknown field {sendr}. Did you mean {sender}?")]
     [InlineData("550 5.1.0 {password} {recipient.domian}", "10: Unknown field {password}. Known are {id}, {sender}, {recipient}, {ip}, {domain}, {country}, {login}, {helo} and every fact.|21: Unknown field {recipient.domian}. Did you mean {recipient.domain}?")]
-    [InlineData("550 5.1.0 {spam.score}", "10: 'spam.score' is not available in this version.")]
+    [InlineData("550 5.1.0 {spam.score}", "10: '{spam.score}' is not known at stage rcpt. It is known at message.")]
     [InlineData("550 5.1.0 {sender", "10: This '{' has no counterpart. Write {{ for the character itself.")]
     [InlineData("550 5.1.0 sender}", "16: This '}' has no counterpart. Write }} for the character itself.")]
     [InlineData("550 5.1.0 a\tb", "11: A reply is one line and holds no control characters.")]

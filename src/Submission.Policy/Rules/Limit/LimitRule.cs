@@ -9,7 +9,7 @@ namespace Submission.Policy.Rules.Limit;
 /// Refuses what would exceed a limit. The engine asks it for its charges and reserves those of a stage together; what has happened already (failed
 /// authentications, attempts) is recorded, and read here.
 /// </summary>
-internal sealed class LimitRule : IPolicyRule, IObservedRule
+internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
 {
     private readonly RuleReply _reply;
 
@@ -29,6 +29,8 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule
     public LimitOptions Options { get; }
 
     public IReadOnlyList<Fact> Facts { get; }
+
+    public MessageNeeds Needs => _reply.Needs;
 
     /// <summary>Whether the rule reserves, rather than reads what has been recorded.</summary>
     public bool Reserves => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
