@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Submission.Policy.Lookups;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy.Testing.Cases;
@@ -23,6 +24,15 @@ internal sealed record CaseGiven
     public ImmutableArray<(IPNetwork Network, string Country)> Countries { get; init; } = [];
 
     public bool HasCountries { get; init; } = true;
+
+    /// <summary>What the virus scanner says of every message of which its step says nothing.</summary>
+    public LookupResult<string> Virus { get; init; } = FakeVirusScanner.Clean;
+
+    /// <summary>What the spam scanner says of every message of which its step says nothing.</summary>
+    public LookupResult<SpamScan> Spam { get; init; } = FakeSpamScanner.Ham;
+
+    /// <summary>The mail servers that the host trusts.</summary>
+    public ImmutableArray<string> TrustedRelays { get; init; } = [];
 
     /// <summary>Lists of the policy that the case replaces.</summary>
     public ImmutableArray<ListSpec> Lists { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Delivery;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy.Testing.Cases;
@@ -30,7 +31,13 @@ internal sealed record MailStep(SpecLocation Location, string Text, string From,
 internal sealed record RcptStep(SpecLocation Location, string Text, string To) : CaseStep(Location, Text);
 
 /// <summary>The data of a message, and its hand-over to the next hop, which may not happen.</summary>
-internal sealed record MessageStep(SpecLocation Location, string Text, long Size, bool IsHandedOver) : CaseStep(Location, Text);
+internal sealed record MessageStep(SpecLocation Location, string Text, CaseMessage Message) : CaseStep(Location, Text);
+
+/// <summary>What has become of the latest messages that were accepted; of all of them where there is no count, of those to one recipient where there is one.</summary>
+internal sealed record FeedbackStep(SpecLocation Location, string Text, DeliveryEvent Event, int? Count, string? Recipient) : CaseStep(Location, Text);
+
+/// <summary>An operator lifts the blocks of a subject.</summary>
+internal sealed record LiftStep(SpecLocation Location, string Text, string Subject) : CaseStep(Location, Text);
 
 internal sealed record ResetStep(SpecLocation Location, string Text) : CaseStep(Location, Text);
 

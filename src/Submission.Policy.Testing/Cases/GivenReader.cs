@@ -9,9 +9,14 @@ namespace Submission.Policy.Testing.Cases;
 /// <summary>Reads the <c>given</c> of a case.</summary>
 internal sealed class GivenReader(CaseBinder binder)
 {
+    private static readonly string[] Words =
+        ["now", "cleartext_auth", "accounts", "dns", "blocklists", "countries", "virus_scanner", "spam_scanner", "trusted_relays", "lists"];
+
+    private readonly ScannerReader _scanners = new(binder);
+
     public CaseGiven Read(SpecNode node)
     {
-        SpecMapping? mapping = binder.Mapping(node, "given", "now", "cleartext_auth", "accounts", "dns", "blocklists", "countries", "lists");
+        SpecMapping? mapping = binder.Mapping(node, "given", Words);
         if (mapping is null) return new CaseGiven();
         return new CaseGiven
         {
@@ -22,6 +27,9 @@ internal sealed class GivenReader(CaseBinder binder)
             Listings = mapping.TryGet("blocklists", out SpecEntry? blocklists) ? Listings(blocklists.Value) : [],
             Countries = mapping.TryGet("countries", out SpecEntry? countries) ? Countries(countries.Value) : [],
             HasCountries = countries?.Value is not SpecScalar { Value: "unavailable" },
+            Virus = mapping.TryGet("virus_scanner", out SpecEntry? virus) ? _scanners.Virus(virus.Value, "'virus_scanner'") : FakeVirusScanner.Clean,
+            Spam = mapping.TryGet("spam_scanner", out SpecEntry? spam) ? _scanners.Spam(spam.Value, "'spam_scanner'") : FakeSpamScanner.Ham,
+            TrustedRelays = [.. binder.Texts(mapping, "trusted_relays").Select(binder.Domain).OfType<DomainName>().Select(static host => host.Value)],
             Lists = mapping.TryGet("lists", out SpecEntry? lists) ? Lists(lists.Value) : [],
         };
     }

@@ -12,8 +12,19 @@ internal sealed class StepReader(CaseBinder binder, MessageFiles messages)
 
     private const int MaximumRepeat = 100_000;
     private const int MaximumNesting = 4;
-    private static readonly string[] Actions = ["connect", "helo", "starttls", "auth", "mail", "rcpt", "message", "reset", "quit", "after", "repeat"];
+    private static readonly string[] Actions =
+    [
+        "connect", "helo", "starttls", "auth", "mail", "rcpt", "message", "reset", "quit", "after", "repeat",
+        "queued", "delivered", "bounced", "lift_blocks",
+    ];
+
     private static readonly string[] Words = [.. Actions, "session", "expect", "by", "close", "do"];
+
+    private readonly MessageStepReader _messages = new(binder, messages);
+    private readonly FeedbackStepReader _feedback = new(binder);
+
+    /// <summary>A text as it is in the first turn of a repetition, so that it can be checked before any is played.</summary>
+    public static string FirstTurn(string text, int depth) => depth > 0 ? text.Replace(Turn, "1", StringComparison.Ordinal) : text;
 
     public ImmutableArray<CaseStep> Read(SpecNode node, CaseExpectation? inherited = null, int depth = 0)
     {
@@ -47,6 +58,8 @@ internal sealed class StepReader(CaseBinder binder, MessageFiles messages)
         bool hasVerdict = step is ConnectStep or HeloStep or AuthStep or MailStep or RcptStep or MessageStep;
         if (step is not null and not RepeatStep && !hasVerdict && (mapping.TryGet("expect", out _) || mapping.TryGet("by", out _) || mapping.TryGet("close", out _)))
             binder.Error(node.Location, $"Nothing is said to '{action.Key.Value}', so nothing can be expected.");
+        if (step is FeedbackStep or LiftStep && mapping.TryGet("session", out SpecEntry? session))
+            binder.Error(session.Key.Location, $"'{action.Key.Value}' happens outside of every session.", "Leave 'session' out.");
         return step is null ? null : step with
         {
             Session = binder.Text(mapping, "session") ?? "",
@@ -101,9 +114,11 @@ internal sealed class StepReader(CaseBinder binder, MessageFiles messages)
             "auth" => Auth(action.Value, at, text),
             "mail" => Mail(action.Value, at, text, depth),
             "rcpt" => new RcptStep(at, text, Path(action.Value, "'rcpt'", depth)),
-            "message" => Message(action.Value, at, text),
+            "message" => _messages.Read(action.Value) is { } message ? new MessageStep(at, text, message) : null,
             "reset" => new ResetStep(at, text),
             "quit" => new QuitStep(at, text),
+            "queued" or "delivered" or "bounced" => _feedback.Read(action, text, depth),
+            "lift_blocks" => Lift(action.Value, at, text),
             _ => After(action.Value, at, text),
         };
     }
@@ -125,7 +140,7 @@ internal sealed class StepReader(CaseBinder binder, MessageFiles messages)
         }
 
         string value = binder.Text(address, "'connect'");
-        if (!IPAddress.TryParse(depth > 0 ? value.Replace(Turn, "1", StringComparison.Ordinal) : value, out _))
+        if (!IPAddress.TryParse(FirstTurn(value, depth), out _))
             binder.Error(address.Location, $"'{value}' is not an IP address.");
         return new ConnectStep(at, text, value, isTls);
     }
@@ -179,19 +194,16 @@ internal sealed class StepReader(CaseBinder binder, MessageFiles messages)
     {
         string text = binder.Text(node, what);
         if (text is "<>" or "") return "";
-        if (!EmailAddress.TryParse(depth > 0 ? text.Replace(Turn, "1", StringComparison.Ordinal) : text, out _))
+        if (!EmailAddress.TryParse(FirstTurn(text, depth), out _))
             binder.Error(node.Location, $"'{text}' is not a mail address.", "Write it without angle brackets; <> is the null sender.");
         return text;
     }
 
-    private MessageStep? Message(SpecNode node, SpecLocation at, string text)
+    private LiftStep Lift(SpecNode node, SpecLocation at, string text)
     {
-        if (node is SpecScalar file) return new MessageStep(at, text, messages.SizeOf(file, binder), true);
-        if (binder.Mapping(node, "message", "file", "size", "handed_over") is not { } mapping) return null;
-        long? size = binder.Number(mapping, "size", 0, long.MaxValue);
-        if (mapping.TryGet("file", out SpecEntry? entry) && entry.Value is SpecScalar named) size ??= messages.SizeOf(named, binder);
-        if (size is null) binder.Error(node.Location, "'message' needs a 'file' or a 'size'.");
-        return new MessageStep(at, text, size ?? 0, binder.YesNo(mapping, "handed_over") ?? true);
+        string subject = binder.Text(node, "'lift_blocks'");
+        if (subject.Length == 0 && node is SpecScalar) binder.Error(node.Location, "'lift_blocks' names whose blocks are lifted.", "Write an address, a login or an IP address.");
+        return new LiftStep(at, text, subject);
     }
 
     private AfterStep After(SpecNode node, SpecLocation at, string text)

@@ -7,7 +7,7 @@ using Submission.Policy.Yaml;
 namespace Submission.Policy.Testing;
 
 /// <summary>
-/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries. What was not given does not exist. Thread-safe once it is filled,
+/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries, scanners. What was not given does not exist. Thread-safe once it is filled,
 /// as far as its parts are.
 /// </summary>
 public sealed class FakeWorld
@@ -31,6 +31,9 @@ public sealed class FakeWorld
             else Blocklists.SetUnavailable(listing.Zone, listing.Client, listing.Failure);
         }
 
+        VirusScanner.Answer = given.Virus;
+        SpamScanner.Answer = given.Spam;
+        foreach (string host in given.TrustedRelays) TrustedRelays.Add(host);
         Countries.IsAvailable = given.HasCountries;
         foreach ((System.Net.IPNetwork network, string country) in given.Countries) Countries.Set(network, country);
     }
@@ -52,6 +55,15 @@ public sealed class FakeWorld
 
     /// <summary>The countries of addresses.</summary>
     public FakeCountries Countries { get; } = new();
+
+    /// <summary>The virus scanner.</summary>
+    public FakeVirusScanner VirusScanner { get; } = new();
+
+    /// <summary>The spam scanner.</summary>
+    public FakeSpamScanner SpamScanner { get; } = new();
+
+    /// <summary>The mail servers that the host trusts (<see cref="PolicyPorts.TrustedRelays"/>); none by default.</summary>
+    public IList<string> TrustedRelays { get; } = [];
 
     /// <summary>Makes the world that a golden case gives; its steps are not looked at.</summary>
     /// <param name="file">The file: a golden case, or <c>given</c> alone.</param>
@@ -85,6 +97,10 @@ public sealed class FakeWorld
         options.MailDomains = MailDomains;
         options.Blocklists = Blocklists;
         options.Countries = Countries;
+        options.VirusScanner = VirusScanner;
+        options.SpamScanner = SpamScanner;
+        options.TrustedRelays.Clear();
+        foreach (string host in TrustedRelays) options.TrustedRelays.Add(host);
         options.Counters = null;
         return new PolicyEngine(options);
     }

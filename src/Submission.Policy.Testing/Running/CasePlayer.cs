@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Submission.Policy.Delivery;
 using Submission.Policy.Testing.Cases;
 
 namespace Submission.Policy.Testing.Running;
@@ -10,6 +11,7 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
     private const int MaximumDifferences = 5;
     private readonly Dictionary<string, PlayedSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<CaseDifference> _differences = [];
+    private readonly AcceptedMessages _accepted = new((object)engine as IDeliveryFeedback);
 
     public CaseEvidence Evidence { get; } = new();
 
@@ -41,6 +43,10 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
                 case AfterStep after:
                     world.Clock.Advance(after.Time);
                     break;
+                case FeedbackStep or LiftStep:
+                    if ((await OperateAsync(step, turns, cancellationToken).ConfigureAwait(false)) is { Impossible: not null } outcome)
+                        Add(step, turns, "possible", outcome.Text);
+                    break;
                 default:
                     await PlayAsync(step, turns, cancellationToken).ConfigureAwait(false);
                     break;
@@ -59,6 +65,14 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
             trace!.Add(turns.Fill(step.Text), turns.Turn, world.Clock.GetUtcNow(), outcome, session.LastDecisions);
     }
 
+    // What happens behind the server's back: no session of a client has a part in it.
+    private async ValueTask<StepOutcome> OperateAsync(CaseStep step, Turns turns, CancellationToken cancellationToken)
+    {
+        if (step is not FeedbackStep feedback) return StepOutcome.NotPossible("the engine has no blocks to lift");
+        EmailAddress? recipient = feedback.Recipient is null ? null : EmailAddress.Parse(turns.Fill(feedback.Recipient));
+        return await _accepted.ReportAsync(feedback.Event, feedback.Count, recipient, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async ValueTask<StepOutcome> PlayAsync(PlayedSession session, CaseStep step, Turns turns, CancellationToken cancellationToken)
     {
         switch (step)
@@ -69,7 +83,7 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
             case AuthStep auth: return await session.AuthAsync(auth, turns.Fill(auth.Login), turns.Fill(auth.Password), cancellationToken).ConfigureAwait(false);
             case MailStep mail: return await session.MailAsync(turns.Fill(mail.From), mail.Size, cancellationToken).ConfigureAwait(false);
             case RcptStep rcpt: return await session.RecipientAsync(turns.Fill(rcpt.To), cancellationToken).ConfigureAwait(false);
-            case MessageStep message: return await session.MessageAsync(message.Size, message.IsHandedOver, cancellationToken).ConfigureAwait(false);
+            case MessageStep message: return await session.MessageAsync(message.Message, cancellationToken).ConfigureAwait(false);
             case ResetStep:
                 await session.ResetAsync().ConfigureAwait(false);
                 break;
@@ -83,7 +97,7 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
 
     private PlayedSession SessionOf(string name)
     {
-        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, engine, Evidence));
+        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, engine, Evidence, _accepted));
         return session;
     }
 

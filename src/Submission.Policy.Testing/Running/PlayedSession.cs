@@ -5,11 +5,12 @@ using Submission.Policy.Testing.Cases;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>A client's connection, translated into calls of the policy as a host would do it.</summary>
-internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence) : IAsyncDisposable
+internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence, AcceptedMessages accepted) : IAsyncDisposable
 {
     private const string ImplicitHelo = "client.example";
     private PolicySession? _session;
     private PolicyTransaction? _transaction;
+    private EmailAddress _sender = EmailAddress.NullReversePath;
     private bool _isTls;
     private bool _hasGreeted;
     private int _seenRules;
@@ -68,10 +69,10 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
     {
         if (_transaction is not null) return StepOutcome.NotPossible("a transaction is under way");
         if (await GreetAsync(cancellationToken).ConfigureAwait(false) is { } refused) return refused;
-        EmailAddress sender = from.Length == 0 ? EmailAddress.NullReversePath : EmailAddress.Parse(from);
+        _sender = from.Length == 0 ? EmailAddress.NullReversePath : EmailAddress.Parse(from);
         PolicyTransaction transaction = _session!.BeginTransaction();
         _transaction = transaction;
-        Verdict verdict = await transaction.MailAsync(sender, new MailParameters { DeclaredSize = size }, cancellationToken).ConfigureAwait(false);
+        Verdict verdict = await transaction.MailAsync(_sender, new MailParameters { DeclaredSize = size }, cancellationToken).ConfigureAwait(false);
         return await AfterTransactionStageAsync(transaction, verdict, ends: !verdict.IsAccepted).ConfigureAwait(false);
     }
 
@@ -82,12 +83,23 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
         return await AfterTransactionStageAsync(transaction, verdict, ends: false).ConfigureAwait(false);
     }
 
-    public async ValueTask<StepOutcome> MessageAsync(long size, bool isHandedOver, CancellationToken cancellationToken)
+    public async ValueTask<StepOutcome> MessageAsync(CaseMessage message, CancellationToken cancellationToken)
     {
         if (_transaction is not { } transaction) return StepOutcome.NotPossible("no sender has been accepted");
         if (transaction.Recipients.Count == 0) return StepOutcome.NotPossible("no recipient has been accepted");
-        Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = size }, cancellationToken).ConfigureAwait(false);
-        if (verdict.IsAccepted && isHandedOver) await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        // The scanners tell messages apart by their contents, so that each message needs one of its own.
+        MessageContent content = MessageContent.FromMemory(message.Octets);
+        if (message.Virus is { } virus) world.VirusScanner.Set(content, virus);
+        if (message.Spam is { } spam) world.SpamScanner.Set(content, spam);
+        var facts = new MessageFacts { Size = message.Size, Content = content, Structure = message.Structure };
+        Verdict verdict = await transaction.MessageAsync(facts, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && message.IsHandedOver)
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            accepted.Add(new AcceptedMessage(
+                transaction.Id, world.Clock.GetUtcNow(), _sender, _session!.Client, _session.Account, [.. transaction.Recipients]));
+        }
+
         return await AfterTransactionStageAsync(transaction, verdict, ends: true).ConfigureAwait(false);
     }
 

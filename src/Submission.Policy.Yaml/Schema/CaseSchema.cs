@@ -14,11 +14,15 @@ internal static class CaseSchema
         ("auth", "The client authenticates: [login, password]."),
         ("mail", "The client names the sender."),
         ("rcpt", "The client names a recipient."),
-        ("message", "The client sends a message: the name of a file."),
+        ("message", "The client sends a message: the name of a file, or { size, attachments, received, from, virus, spam and the like }."),
         ("reset", "The client gives the transaction up."),
         ("quit", "The client leaves."),
         ("after", "Time passes."),
         ("repeat", "The steps below 'do' happen so many times."),
+        ("queued", "The latest messages wait in the queue: how many, all, or { last: 51, recipient: address }."),
+        ("delivered", "The latest messages have left the queue: how many, all, or { last: 51, recipient: address }."),
+        ("bounced", "The latest messages were refused for good: how many, all, or { last: 51, recipient: address }."),
+        ("lift_blocks", "An operator lifts the blocks of an address, a login or a client."),
     ];
 
     public static JsonObject CreateCase() => SchemaNode.Mapping(
@@ -26,7 +30,7 @@ internal static class CaseSchema
         new JsonObject
         {
             ["about"] = SchemaNode.Text("One sentence on what the case shows."),
-            ["given"] = SchemaNode.MapOf("The world in which the case plays: now, accounts, dns and the like.", new JsonObject()),
+            ["given"] = SchemaNode.MapOf("The world in which the case plays: now, accounts, dns, scanners and the like.", new JsonObject()),
             ["steps"] = NonEmpty(SchemaNode.ListOf(SchemaNode.Reference("step"), "What happens, in order.")),
         },
         "about",

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Submission.Policy.Lookups;
 using Submission.Policy.Specification;
 using Submission.Policy.Testing.Cases;
 using Submission.Policy.Testing.Tests.Specs;
@@ -31,7 +32,27 @@ public sealed class CaseReaderTests
     [InlineData("about: x.\nsteps:\n  - repeat: 0\n    do: [reset]", "'repeat' is a whole number from 1 to 100000.")]
     [InlineData("about: x.\nsteps:\n  - message: none.eml", "There is no message 'none.eml'.")]
     [InlineData("about: x.\nsteps:\n  - message: ../secret.eml", "A message is named by its file")]
-    [InlineData("about: x.\nsteps:\n  - message: { handed_over: false }", "'message' needs a 'file' or a 'size'.")]
+    [InlineData("about: x.\nsteps:\n  - message: { file: [a.eml] }", "x:3:22: 'file' is a single value.")]
+    [InlineData("about: x.\nsteps:\n  - message: { file: none.eml, attachments: [a.exe] }", "x:3:32: What a file holds is read from it, so 'attachments' cannot be given. Give the file or the facts.")]
+    [InlineData("about: x.\nsteps:\n  - message: { atachments: [a.exe] }", "'atachments' is not a word of message. Did you mean 'attachments'?")]
+    [InlineData("about: x.\nsteps:\n  - message: { attachments: a.exe }", "'attachments' is a list.")]
+    [InlineData("about: x.\nsteps:\n  - message: { received: [mx.example] }", "a hop needs words with values.")]
+    [InlineData("about: x.\nsteps:\n  - message: { received: [{ from: mx.example }] }", "'from' is not a word of a hop. It knows: by, with.")]
+    [InlineData("about: x.\nsteps:\n  - message: { partial: maybe }", "'partial' is true or false.")]
+    [InlineData("about: x.\nsteps:\n  - message: { virus: '' }", "x:3:23: 'virus' is clean, unavailable, or the name of a virus.")]
+    [InlineData("about: x.\nsteps:\n  - message: { spam: maybe }", "x:3:22: 'maybe' is no judgement of a spam scanner. Write ham, spam, unavailable, or for example { verdict: spam, score: 12.5 }.")]
+    [InlineData("about: x.\nsteps:\n  - message: { spam: { score: 3 } }", "'spam' needs a verdict.")]
+    [InlineData("about: x.\nsteps:\n  - message: { spam: { verdict: ham, score: '3,5' } }", "'3,5' is not a score. Write a number, for example 12.5.")]
+    [InlineData("about: x.\nsteps:\n  - queued: none", "x:3:13: 'queued' says of how many messages, the latest first. Write a whole number from 1 to 100000, or all.")]
+    [InlineData("about: x.\nsteps:\n  - bounced: { last: 0 }", "'last' says of how many messages")]
+    [InlineData("about: x.\nsteps:\n  - delivered: { first: 3 }", "'first' is not a word of delivered.")]
+    [InlineData("about: x.\nsteps:\n  - bounced: { recipient: nobody }", "'nobody' is not a mail address.")]
+    [InlineData("about: x.\nsteps:\n  - queued: all\n    session: a", "x:4:5: 'queued' happens outside of every session. Leave 'session' out.")]
+    [InlineData("about: x.\nsteps:\n  - queued: all\n    expect: accept", "Nothing is said to 'queued'")]
+    [InlineData("about: x.\nsteps:\n  - lift_blocks", "'lift_blocks' names whose blocks are lifted.")]
+    [InlineData(Right + "\ngiven: { virus_scanner: [] }", "'virus_scanner' is a single value.")]
+    [InlineData(Right + "\ngiven: { spam_scanner: down }", "'down' is no judgement of a spam scanner.")]
+    [InlineData(Right + "\ngiven: { trusted_relays: ['..'] }", "'..' is not a domain name.")]
     [InlineData(Right + "\ngiven: { now: yesterday }", "'yesterday' is not a moment.")]
     [InlineData(Right + "\ngiven: { accounts: [{ login: jan@domena.cz }] }", "An account has a login and a password.")]
     [InlineData(Right + "\ngiven: { accounts: [{ login: jan, password: x }] }", "'jan' is not a mail address.")]
@@ -71,6 +92,42 @@ public sealed class CaseReaderTests
 
         RepeatStep repeat = Assert.IsType<RepeatStep>(Assert.Single(golden.Steps));
         Assert.Equal(["any", "accept"], repeat.Steps.Select(static step => step.Expectation!.Outcome));
+    }
+
+    [Fact]
+    public void Read_MessageByItsFacts_IsAsAReaderWouldTellThem()
+    {
+        GoldenCase golden = Read(
+            """
+            about: x.
+            steps:
+              - message:
+                  attachments: [Invoice.pdf.exe, a.zip]
+                  received: [{ by: MX.Example., with: esmtps }, { with: HTTP }]
+                  from: [JAN@Domena.cz, nobody]
+                  incomplete: 10000 parts
+                  partial: true
+                  encrypted: true
+                  virus: Eicar-Test
+                  spam: { verdict: spam, score: -1.5 }
+                  handed_over: false
+              - message: { size: 7 }
+            """,
+            [])!;
+
+        CaseMessage message = ((MessageStep)golden.Steps[0]).Message;
+        Assert.Equal(CaseMessage.DefaultSize, message.Size);
+        Assert.Equal(["Invoice.pdf.exe", "a.zip"], message.Structure!.Attachments.Select(static name => name.Name));
+        Assert.Equal([new ReceivedHop("mx.example", "ESMTPS"), new ReceivedHop("", "HTTP")], message.Structure.Received);
+        Assert.Equal(["jan@domena.cz", "nobody"], message.Structure.From);
+        Assert.Equal(("10000 parts", true, true), (message.Structure.Incomplete, message.Structure.HasPartialMessage, message.Structure.HasEncryptedPart));
+        Assert.Equal("Eicar-Test", message.Virus!.Value.Value);
+        Assert.Equal(new SpamScan(IsSpam: true, -1.5), message.Spam!.Value.Value);
+        Assert.False(message.IsHandedOver);
+        message = ((MessageStep)golden.Steps[1]).Message;
+        Assert.Equal(7, message.Size);
+        Assert.Equal((null, null, true), (message.Virus, message.Spam, message.IsHandedOver));
+        Assert.Empty(message.Structure!.Attachments);
     }
 
     [Fact]
