@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Submission.Policy.Content.Headers;
@@ -6,42 +5,55 @@ namespace Submission.Policy.Content.Headers;
 /// <summary>Reads a field Content-Type (RFC 2045, section 5) in every way in which a mail client plausibly reads it. Never throws; linear.</summary>
 internal static class ContentTypeReadings
 {
-    /// <summary>The most boundaries of one field.</summary>
+    /// <summary>The most boundaries of one field; with more it is not complete.</summary>
     public const int MaximumBoundaries = 32;
 
-    /// <summary>The longest boundary, in octets; RFC 2046 allows 70.</summary>
+    /// <summary>The longest boundary, in octets; RFC 2046 allows 70. A longer one makes the reading incomplete.</summary>
     public const int MaximumBoundaryLength = 1024;
-
-    private static readonly string[] Wanted = ["boundary"];
 
     /// <summary>Reads what follows the colon, folds included.</summary>
     public static ContentTypeReading Read(ReadOnlySpan<byte> rawValue)
     {
+        var types = new List<string>();
+        foreach (string view in HeaderViews.Of(rawValue)) MediaTypes.Find(view, types);
+
         var budget = new WorkBudget();
         budget.Refill(rawValue.Length);
-        var types = new List<string>();
         var boundaries = new List<byte[]>();
-        var readings = new List<ParameterReading>();
-        foreach (string view in HeaderViews.Of(rawValue))
+        foreach (string text in BoundaryTexts(rawValue, budget))
         {
-            MediaTypes.Find(view, types);
-            readings.Clear();
-            ParameterScanner.Scan(view, Wanted, readings, budget);
-            foreach (ParameterReading reading in readings) AddBoundary(boundaries, reading.Value);
+            AddBoundary(text, boundaries, budget);
+            AddBoundary(text.TrimEnd(), boundaries, budget);
         }
 
-        return new ContentTypeReading([.. types], [.. boundaries], !budget.IsExhausted && boundaries.Count < MaximumBoundaries);
+        return new ContentTypeReading([.. types], [.. boundaries], !budget.IsExhausted && types.Count < MediaTypes.Maximum);
     }
 
-    private static void AddBoundary(List<byte[]> boundaries, string text)
+    private static List<string> BoundaryTexts(ReadOnlySpan<byte> rawValue, WorkBudget budget)
     {
-        byte[] boundary = Encoding.Latin1.GetBytes(text);
-        if (boundary.Length > MaximumBoundaryLength || boundaries.Count >= MaximumBoundaries) return;
+        var parameters = new ParameterTexts("boundary");
+        var texts = new List<string>();
+        parameters.Read(rawValue, texts, budget);
+        if (parameters.HasContinued) parameters.EndContinued(texts);
+        var readings = new List<string>();
+        foreach (string text in texts) TextReadings.Expand(text, readings, budget);
+        return readings;
+    }
+
+    private static void AddBoundary(string text, List<byte[]> boundaries, WorkBudget budget)
+    {
+        Add(Encoding.UTF8.GetBytes(text), boundaries, budget);
+        if (!Ascii.IsValid(text)) Add(Charsets.Octets(text), boundaries, budget);
+    }
+
+    private static void Add(byte[] boundary, List<byte[]> boundaries, WorkBudget budget)
+    {
         foreach (byte[] known in boundaries)
         {
             if (known.AsSpan().SequenceEqual(boundary)) return;
         }
 
-        boundaries.Add(boundary);
+        if (boundary.Length > MaximumBoundaryLength || boundaries.Count >= MaximumBoundaries) budget.Exhaust();
+        else boundaries.Add(boundary);
     }
 }

@@ -8,8 +8,8 @@ internal static class ParameterName
     private const int MaximumLength = 40;
 
     /// <summary>Reads the name before <paramref name="equals"/>.</summary>
-    /// <returns>Whether it is one of <paramref name="wanted"/> (lower case), alone or with the stars and the number of RFC 2231.</returns>
-    public static bool TryRead(ReadOnlySpan<char> view, int equals, ReadOnlySpan<string> wanted, out int section, out bool encoded)
+    /// <returns>Which of <paramref name="wanted"/> (lower case) it is, alone or with the stars and the number of RFC 2231; -1 for none.</returns>
+    public static int Read(ReadOnlySpan<char> view, int equals, ReadOnlySpan<string> wanted, out int section, out bool encoded)
     {
         section = -1;
         encoded = false;
@@ -22,15 +22,15 @@ internal static class ParameterName
             char c = view[i];
             if (c < ' ' && c != '\t') continue;
             if (!IsNameCharacter(c)) break;
-            if (at == 0) return false;
+            if (at == 0) return -1;
             name[--at] = char.ToLowerInvariant(c);
         }
 
         ReadOnlySpan<char> read = name[at..];
         int star = read.IndexOf('*');
-        if (!IsWanted(star < 0 ? read : read[..star], wanted)) return false;
-        if (star >= 0) ReadSuffix(read[(star + 1)..], out section, out encoded);
-        return true;
+        int attribute = IndexOf(star < 0 ? read : read[..star], wanted);
+        if (attribute >= 0 && star >= 0) ReadSuffix(read[(star + 1)..], out section, out encoded);
+        return attribute;
     }
 
     private static void ReadSuffix(ReadOnlySpan<char> suffix, out int section, out bool encoded)
@@ -43,14 +43,14 @@ internal static class ParameterName
         encoded = true;
     }
 
-    private static bool IsWanted(ReadOnlySpan<char> name, ReadOnlySpan<string> wanted)
+    private static int IndexOf(ReadOnlySpan<char> name, ReadOnlySpan<string> wanted)
     {
-        foreach (string candidate in wanted)
+        for (int i = 0; i < wanted.Length; i++)
         {
-            if (name.SequenceEqual(candidate)) return true;
+            if (name.SequenceEqual(wanted[i])) return i;
         }
 
-        return false;
+        return -1;
     }
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '*' or '-' or '_' or '.';

@@ -10,7 +10,13 @@ internal static class ParameterScanner
     /// <summary>The longest value that is read, in octets; a longer one exhausts the budget.</summary>
     public const int MaximumValueLength = 65_536;
 
-    private static readonly SearchValues<char> TokenEnds = SearchValues.Create("()<>@,;:\\\"/[]?= \t");
+    /// <summary>The most readings of one view; more exhaust the budget.</summary>
+    public const int MaximumReadings = 512;
+
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create("()<>@,;:\\\"/[]?= \t");
+
+    // A mailer that forgets the quotes does so for colons, slashes and equals signs, too.
+    private static readonly SearchValues<char> TokenEnds = SearchValues.Create("()<>@,;\\\"[] \t");
 
     /// <summary>Adds the readings of all parameters that are named one of <paramref name="wanted"/>, in their order.</summary>
     public static void Scan(string view, ReadOnlySpan<string> wanted, List<ParameterReading> into, WorkBudget budget)
@@ -18,9 +24,10 @@ internal static class ParameterScanner
         int equals = -1;
         while ((equals = view.IndexOf('=', equals + 1)) >= 0)
         {
-            if (!ParameterName.TryRead(view, equals, wanted, out int section, out bool encoded)) continue;
+            int attribute = ParameterName.Read(view, equals, wanted, out int section, out bool encoded);
+            if (attribute < 0) continue;
             ReadOnlySpan<char> value = view.AsSpan(equals + 1).TrimStart(" \t");
-            var readings = new Readings(into, section, encoded, budget, value.Length > MaximumValueLength);
+            var readings = new Readings(into, new ParameterReading(attribute, "", section, encoded, false), budget, value.Length > MaximumValueLength);
             if (value.Length > MaximumValueLength) value = value[..MaximumValueLength];
             if (!value.IsEmpty && value[0] == '"') ReadQuoted(value, readings);
             else ReadBare(value, readings);
@@ -103,11 +110,11 @@ internal static class ParameterScanner
 
     private static bool StartsWithParameter(ReadOnlySpan<char> rest)
     {
-        int end = rest.IndexOfAny(TokenEnds);
+        int end = rest.IndexOfAny(NameEnds);
         return end > 0 && rest[end..].TrimStart(" \t") is ['=', ..];
     }
 
-    private readonly struct Readings(List<ParameterReading> into, int section, bool encoded, WorkBudget budget, bool cut)
+    private readonly struct Readings(List<ParameterReading> into, ParameterReading parameter, WorkBudget budget, bool cut)
     {
         private readonly int _start = into.Count;
 
@@ -120,7 +127,8 @@ internal static class ParameterScanner
                 if (string.Equals(into[i].Value, value, StringComparison.Ordinal)) return;
             }
 
-            into.Add(new ParameterReading(value, section, encoded, strict));
+            if (into.Count >= MaximumReadings) budget.Exhaust();
+            else into.Add(parameter with { Value = value, Strict = strict });
         }
     }
 }

@@ -19,10 +19,25 @@ internal static class QuotedText
         return plain.ToString();
     }
 
-    /// <summary>Takes all double quotes away, and single ones around the whole.</summary>
+    /// <summary>Takes all double quotes away, with the blanks between two quoted strings, and single ones around the whole.</summary>
     public static string WithoutQuotes(string text)
     {
-        string plain = text.Replace("\"", "", StringComparison.Ordinal).Trim(' ', '\t');
+        string plain = text.Contains('"', StringComparison.Ordinal) ? WithoutDoubleQuotes(text) : text.Trim(' ', '\t');
         return plain.Length > 1 && plain[0] is '\'' or '`' && plain[^1] is '\'' or '`' ? plain[1..^1] : plain;
+    }
+
+    private static string WithoutDoubleQuotes(string text)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan().Trim(" \t");
+        var plain = new StringBuilder(rest.Length);
+        while (true)
+        {
+            int quote = rest.IndexOf('"');
+            if (quote < 0) return plain.Append(rest).ToString().Trim(' ', '\t');
+            plain.Append(rest[..quote]);
+            rest = rest[(quote + 1)..];
+            ReadOnlySpan<char> next = rest.TrimStart(" \t");
+            if (next is ['"', ..]) rest = next[1..];
+        }
     }
 }
