@@ -80,6 +80,7 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
         using HttpResponseMessage response = await _http.SendAsync(http, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
             return Unavailable(string.Create(CultureInfo.InvariantCulture, $"answered HTTP {(int)response.StatusCode}"));
+        if (message.Remaining > 0) return Unavailable("answered before it had the whole message");
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(MaximumReplyLength + 1);
         try
