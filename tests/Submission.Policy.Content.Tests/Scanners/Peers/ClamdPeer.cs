@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Submission.Policy.Dns.Tests.Peers;
+
+namespace Submission.Policy.Content.Tests.Scanners.Peers;
+
+/// <summary>A real clamd that knows one signature, that of the EICAR text, on a free loopback port and a unix socket.</summary>
+internal sealed class ClamdPeer : IAsyncDisposable
+{
+    /// <summary>The name under which the EICAR text is found.</summary>
+    public const string VirusName = "Local.Eicar.Test.UNOFFICIAL";
+
+    private readonly DaemonProcess _daemon = new("clamd", "clamav-daemon");
+
+    private ClamdPeer()
+    {
+        EndPoint = FreePort.Find();
+        UnixEndPoint = new UnixDomainSocketEndPoint(_daemon.PathOf("clamd.sock"));
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public UnixDomainSocketEndPoint UnixEndPoint { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Further lines of clamd.conf, for example <c>StreamMaxLength 1M</c>.</param>
+    public static async Task<ClamdPeer> StartAsync(params string[] settings)
+    {
+        var peer = new ClamdPeer();
+        string signatures = Directory.CreateDirectory(peer._daemon.PathOf("signatures")).FullName;
+        string signature = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(ScannerSamples.Eicar));
+        await File.WriteAllTextAsync(Path.Combine(signatures, "local.ndb"), $"Local.Eicar.Test:0:*:{signature}\n");
+        Directory.CreateDirectory(peer._daemon.PathOf("scans"));
+        await File.WriteAllTextAsync(peer._daemon.PathOf("clamd.conf"), peer.Configuration(signatures, settings));
+        await peer.StartAgainAsync();
+        return peer;
+    }
+
+    /// <summary>Starts it again at the same places after <see cref="KillAsync"/>.</summary>
+    public Task StartAgainAsync() => _daemon.StartAsync(["--config-file", _daemon.PathOf("clamd.conf")], EndPoint, UnixEndPoint);
+
+    public Task KillAsync() => _daemon.KillAsync();
+
+
+    public ValueTask DisposeAsync() => _daemon.DisposeAsync();
+
+    private string Configuration(string signatures, string[] settings)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            DatabaseDirectory {signatures}
+            TemporaryDirectory {_daemon.PathOf("scans")}
+            LocalSocket {_daemon.PathOf("clamd.sock")}
+            FixStaleSocket yes
+            TCPAddr 127.0.0.1
+            TCPSocket {EndPoint.Port}
+            Foreground yes
+            SelfCheck 0
+            Bytecode no
+
+            """);
+        if (DaemonProcess.IsRoot) text.Append("User root\n");
+        foreach (string setting in settings) text.Append(setting).Append('\n');
+        return text.ToString();
+    }
+}
