@@ -5,9 +5,6 @@ using Submission.Policy.Compilation;
 using Submission.Policy.Counters;
 using Submission.Policy.Engine;
 using Submission.Policy.Kinds;
-using Submission.Policy.Rules.Country;
-using Submission.Policy.Rules.Dnsbl;
-using Submission.Policy.Rules.Resolve;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy;
@@ -37,7 +34,7 @@ public sealed class PolicyEngine
         _log = new EngineLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Submission.Policy"));
         _publisher = new DecisionPublisher([.. options.DecisionSinks], options.TimeProvider);
         _policy = Compile(out ImmutableArray<SpecError> errors) ?? throw new PolicyException(errors);
-        _log.PolicyInForce(_policy.Name, _policy.Rules.Length);
+        LogPolicyInForce();
     }
 
     /// <summary>The name of the policy in force.</summary>
@@ -67,7 +64,7 @@ public sealed class PolicyEngine
         }
 
         _policy = policy;
-        _log.PolicyInForce(policy.Name, policy.Rules.Length);
+        LogPolicyInForce();
         return [];
     }
 
@@ -88,29 +85,25 @@ public sealed class PolicyEngine
     {
         PolicySpecResult read = _options.Source?.Read() ?? new PolicySpecResult(new PolicySpec(_options.Name, "", [], []), []);
         var found = new List<SpecError>(read.Errors);
-        CompiledPolicy? policy = read.Spec is null
-            ? null
-            : PolicyCompiler.Compile(read.Spec, new RuleKindCatalog(_options.RuleKinds), _additionalRules, found);
-        if (policy is not null) CheckPorts(policy, found);
-        if (policy is null && found.Count == 0) found.Add(new SpecError(new SpecLocation(_options.Source?.Source ?? "C#", 1, 1), "There is no policy."));
+        var location = new SpecLocation(_options.Source?.Source ?? _options.Name, 1, 1);
+        CompiledPolicy? policy = null;
+        if (read.Spec is not null)
+        {
+            PolicySpec spec = LeftOutRules.Remove(read.Spec, _options.WithoutRules, location, found);
+            policy = PolicyCompiler.Compile(spec, new RuleKindCatalog(_options.RuleKinds), _additionalRules, found);
+            PortCheck.Run(policy, _options, location, found);
+        }
+        else if (found.Count == 0)
+        {
+            found.Add(new SpecError(location, "There is no policy."));
+        }
+
         errors = Sort(found);
         return errors.IsEmpty ? policy : null;
     }
 
-    private void CheckPorts(CompiledPolicy policy, List<SpecError> errors)
-    {
-        foreach (CompiledRule rule in policy.Rules)
-        {
-            (bool missing, string what, string mend) = rule.Rule switch
-            {
-                ResolveRule => (_options.MailDomains is null, "a mail domain resolver", "Set MailDomains, for example by AddDnsClient()."),
-                DnsblRule => (_options.Blocklists is null, "a block list resolver", "Set Blocklists, for example by AddDnsClient()."),
-                CountryRule => (_options.Countries is null, "a country database", "Set Countries, for example by AddMaxMind(\"country.mmdb\")."),
-                _ => (false, "", ""),
-            };
-            if (missing) errors.Add(new SpecError(new SpecLocation(_options.Source?.Source ?? policy.Name, 1, 1), $"The rule '{rule.Id}' needs {what}.", mend) { Rule = rule.Id.Value });
-        }
-    }
+    private void LogPolicyInForce() => _log.PolicyInForce(
+        _policy.Name, _policy.Rules.Length, _options.WithoutRules.Count == 0 ? "" : ", without " + string.Join(", ", _options.WithoutRules.Order(StringComparer.Ordinal)));
 
     private static ImmutableArray<SpecError> Sort(IEnumerable<SpecError> errors) =>
         [.. errors.OrderBy(static error => error.Location.File, StringComparer.Ordinal).ThenBy(static error => error.Location.Line).ThenBy(static error => error.Location.Column)];

@@ -11,6 +11,12 @@ public sealed class SubmissionPolicyOptions : PolicyPorts
     /// <summary>Rules given in C#; at each stage they are asked after those of the source.</summary>
     public IList<IPolicyRule> Rules { get; } = [];
 
+    /// <summary>
+    /// The ids of rules of the source that are left out when the policy is compiled, for a site that does without: without <c>virus-detected</c> the shipped policy needs no
+    /// virus scanner. None by default. An id that the policy does not have is an error, and the log says at the start which rules are left out.
+    /// </summary>
+    public ISet<string> WithoutRules { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Rule kinds registered in C#: words for YAML authors.</summary>
     public IList<RuleKind> RuleKinds { get; } = [];
 

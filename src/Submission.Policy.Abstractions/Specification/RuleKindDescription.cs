@@ -7,7 +7,11 @@ namespace Submission.Policy.Specification;
 /// <param name="About">One sentence on what it does.</param>
 /// <param name="Words">The words below it; empty where the kind takes a single expression, see <paramref name="IsExpression"/>, or does not tell.</param>
 /// <param name="IsExpression">Whether the kind's value is one expression (<c>refuse-if</c>).</param>
-public sealed record RuleKindDescription(string Name, string About, ImmutableArray<RuleKindWord> Words, bool IsExpression = false);
+public sealed record RuleKindDescription(string Name, string About, ImmutableArray<RuleKindWord> Words, bool IsExpression = false)
+{
+    /// <summary>The single texts that may stand in place of the words, for example <c>found</c>; none by default.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+}
 
 /// <summary>A word below a rule kind.</summary>
 /// <param name="Name">The word.</param>

@@ -41,8 +41,19 @@ internal static class RuleSchema
     private static JsonObject CreateKind(RuleKindDescription kind)
     {
         if (kind.IsExpression) return SchemaNode.Reference("expression", kind.About);
+        if (!kind.Values.IsDefaultOrEmpty)
+        {
+            JsonObject value = SchemaNode.Choice(kind.About, kind.Values);
+            return kind.Words.IsDefaultOrEmpty ? value : new JsonObject { ["description"] = kind.About, ["anyOf"] = new JsonArray(value, CreateWords(kind)) };
+        }
+
         // A kind that does not tell its words takes what it takes.
         if (kind.Words.IsDefaultOrEmpty) return new JsonObject { ["description"] = kind.About };
+        return CreateWords(kind);
+    }
+
+    private static JsonObject CreateWords(RuleKindDescription kind)
+    {
         var words = new JsonObject();
         foreach (RuleKindWord word in kind.Words) words[word.Name] = CreateWord(word);
         return SchemaNode.Mapping(kind.About, words, kind.Words.Where(static word => word.IsRequired).Select(static word => word.Name));

@@ -10,8 +10,8 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Id} rule {Rule}: {Reason}")]
     public partial void RuleUnavailable(RuleId rule, TransactionId id, string? reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Policy {Policy} with {Count} rules is in force")]
-    public partial void PolicyInForce(string policy, int count);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Policy {Policy} with {Count} rules is in force{LeftOut}")]
+    public partial void PolicyInForce(string policy, int count, string leftOut);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "The policy from {Source} has {Count} errors; the old one stays in force. The first: {First}")]
     public partial void PolicyRejected(string source, int count, string first);

@@ -38,6 +38,8 @@ internal sealed class CompiledExpression
     /// <summary>Whether it reads no fact, so that it always gives the same.</summary>
     public bool IsConstant => Facts.IsEmpty;
 
+    public bool IsNumber => Type is ExpressionType.Int or ExpressionType.Double;
+
     /// <summary>Whether <see cref="TryEvaluateSubject(PolicyContext, out string?)"/> has a meaning for the type.</summary>
     public bool IsSubject => Type is ExpressionType.String or ExpressionType.Ip or ExpressionType.Int or ExpressionType.Bool;
 
@@ -64,6 +66,13 @@ internal sealed class CompiledExpression
         return IsConstant && TryEvaluate(null!, out value, out _);
     }
 
+    /// <inheritdoc cref="TryEvaluateConstant(out bool)"/>
+    public bool TryEvaluateConstant(out ImmutableArray<string> value)
+    {
+        value = [];
+        return IsConstant && TryEvaluate(null!, out value, out _);
+    }
+
     public bool TryEvaluateInt(PolicyContext context, out long value) => TryEvaluate(context, out value, out _);
 
     public bool TryEvaluateInt(PolicyContext context, out long value, [NotNullWhen(false)] out string? error) => TryEvaluate(context, out value, out error);
@@ -74,6 +83,18 @@ internal sealed class CompiledExpression
         TryEvaluate(context, out value, out error);
 
     public bool TryEvaluateStrings(PolicyContext context, out ImmutableArray<string> value) => TryEvaluate(context, out value, out _);
+
+    public bool TryEvaluateStrings(PolicyContext context, out ImmutableArray<string> value, [NotNullWhen(false)] out string? error) =>
+        TryEvaluate(context, out value, out error);
+
+    /// <summary>Evaluates what <see cref="IsNumber"/>.</summary>
+    public bool TryEvaluateNumber(PolicyContext context, out double value, [NotNullWhen(false)] out string? error)
+    {
+        if (Type == ExpressionType.Double) return TryEvaluate(context, out value, out error);
+        bool isKnown = TryEvaluate(context, out long number, out error);
+        value = number;
+        return isKnown;
+    }
 
     /// <summary>Whose counter: a text as it is, a number as text, a client's address as IPv4 address or IPv6 network of 64 bits.</summary>
     public bool TryEvaluateSubject(PolicyContext context, [NotNullWhen(true)] out string? subject) => TryEvaluateSubject(context, out subject, out _);

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Submission.Policy.Rules.Attachments;
 using Submission.Policy.Rules.Authenticate;
 using Submission.Policy.Rules.Condition;
 using Submission.Policy.Rules.Country;
 using Submission.Policy.Rules.Dnsbl;
 using Submission.Policy.Rules.Limit;
+using Submission.Policy.Rules.Relayed;
 using Submission.Policy.Rules.Resolve;
+using Submission.Policy.Rules.Spam;
+using Submission.Policy.Rules.Virus;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy.Kinds;
@@ -16,7 +20,7 @@ public sealed class RuleKindCatalog
 {
     /// <summary>Words of the language whose kinds this version does not hold.</summary>
     internal static readonly FrozenSet<string> ReservedNames =
-        FrozenSet.Create(StringComparer.Ordinal, "share", "budget", "relayed", "attachments", "virus", "spam");
+        FrozenSet.Create(StringComparer.Ordinal, "share", "budget");
 
     private readonly FrozenDictionary<string, RuleKind> _kinds;
 
@@ -39,7 +43,10 @@ public sealed class RuleKindCatalog
 
     /// <summary>The kinds that are part of the language.</summary>
     public static ImmutableArray<RuleKind> BuiltIn { get; } =
-        [new ConditionKind(), new LimitKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind()];
+    [
+        new ConditionKind(), new LimitKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind(),
+        new RelayedKind(), new AttachmentsKind(), new VirusKind(), new SpamKind(),
+    ];
 
     /// <summary>The descriptions of all kinds, by name.</summary>
     public ImmutableArray<RuleKindDescription> Descriptions =>

@@ -14,7 +14,6 @@ public sealed class ValidateTests
     [InlineData("stage: mail\nrefuse-fi: true\nreply: 550 5.1.0 no", 4, 1, "Unknown word 'refuse-fi'.", "Did you mean 'refuse-if'?")]
     [InlineData("stage: mail\nreply: 550 5.1.0 no", 1, 1, "The rule has no kind.", "Write exactly one of")]
     [InlineData("stage: mail\nrefuse-if: sender.address == ''\nresolve: { domain: sender.domain }\nreply: 550 5.1.0 no", 5, 1, "A second kind: 'resolve', beside 'refuse-if'.", "exactly one kind")]
-    [InlineData("stage: mail\nvirus: {}\nreply: 550 5.1.0 no", 4, 1, "The kind 'virus' is not available in this version.", "")]
     [InlineData("refuse-if: client.tls\nreply: 550 5.1.0 no", 1, 1, "The word 'stage' is missing.", "connect, helo")]
     [InlineData("stage: mial\nrefuse-if: client.tls\nreply: 550 5.1.0 no", 3, 8, "'mial' is not a stage.", "Did you mean 'mail'?")]
     [InlineData("stage: [mail, mail]\nrefuse-if: client.tls\nreply: 550 5.1.0 no", 3, 15, "The stage 'mail' is given twice.", "")]
