@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Submission.Policy.Counters;
 using Submission.Policy.Expressions;
 using Submission.Policy.Kinds;
@@ -9,7 +10,7 @@ namespace Submission.Policy.Rules.Limit;
 /// Refuses what would exceed a limit. The engine asks it for its charges and reserves those of a stage together; what has happened already (failed
 /// authentications, attempts) is recorded, and read here.
 /// </summary>
-internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
+internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule, ICountingRule
 {
     private readonly RuleReply _reply;
 
@@ -20,6 +21,10 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
         Options = options;
         _reply = reply;
         Facts = [.. options.Keys.SelectMany(static key => key.Expression.Facts).Concat(options.Only?.Facts ?? []).Distinct()];
+        Counters =
+        [
+            .. options.Keys.SelectMany(key => new[] { options.Windows, options.AtOnce }.OfType<CounterLimit>().Select(limit => new RuleCounter(key.Scope, limit))),
+        ];
     }
 
     public RuleId Id { get; }
@@ -31,6 +36,8 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
     public IReadOnlyList<Fact> Facts { get; }
 
     public MessageNeeds Needs => _reply.Needs;
+
+    public ImmutableArray<RuleCounter> Counters { get; }
 
     /// <summary>Whether the rule reserves, rather than reads what has been recorded.</summary>
     public bool Reserves => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
