@@ -34,6 +34,7 @@ public sealed class PolicyEngine
         _log = new EngineLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Submission.Policy"));
         _publisher = new DecisionPublisher([.. options.DecisionSinks], options.TimeProvider);
         _policy = Compile(out ImmutableArray<SpecError> errors) ?? throw new PolicyException(errors);
+        Usage = new PolicyUsage(() => _policy, _counters);
         LogPolicyInForce();
     }
 
@@ -43,6 +44,9 @@ public sealed class PolicyEngine
     /// <summary>The rules in force, in their order. A host names from it the rules whose stages it cannot see.</summary>
     public ImmutableArray<RuleSummary> Rules =>
         [.. _policy.Rules.Select(static rule => new RuleSummary(rule.Id, rule.Kind, rule.About, rule.Stages, rule.Mode))];
+
+    /// <summary>What the policy has counted of somebody, and whom it blocks.</summary>
+    public PolicyUsage Usage { get; }
 
     /// <summary>Opens a session for a connection. It keeps the policy that is in force now until it ends.</summary>
     /// <param name="client">What is known of the client.</param>

@@ -5,4 +5,11 @@ namespace Submission.Policy.Counters;
 /// <param name="Limit">What the counter must not exceed.</param>
 /// <param name="Amount">How much is used up, at least 1; 1 where members are counted.</param>
 /// <param name="Member">Who is counted where <see cref="CounterLimit.IsDistinct"/>; otherwise <see langword="null"/>.</param>
-public readonly record struct CounterCharge(CounterKey Key, CounterLimit Limit, long Amount, string? Member = null);
+public readonly record struct CounterCharge(CounterKey Key, CounterLimit Limit, long Amount, string? Member = null)
+{
+    /// <summary>
+    /// When the event happened, where that is not now, which is the default. Only <see cref="ICounterStore.RecordAsync"/> of a counter of members looks at it: the member counts
+    /// from that moment, not at all where that has left every window of the counter, and from now where it is yet to come. A member that counts already keeps its moment.
+    /// </summary>
+    public DateTimeOffset? At { get; init; }
+}

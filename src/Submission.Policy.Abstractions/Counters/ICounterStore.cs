@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Submission.Policy.Lookups;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
@@ -28,4 +31,42 @@ public interface ICounterStore
 
     /// <summary>Reads what a counter holds now and changes nothing.</summary>
     ValueTask<CounterReading> ReadAsync(CounterKey key, CounterLimit limit, CancellationToken cancellationToken);
+
+    /// <summary>Lets a member count no longer, whenever it was counted. What reservations hold of it stays. Of a member that does not count nothing changes.</summary>
+    /// <param name="key">A counter of members.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask WithdrawAsync(CounterKey key, string member, CancellationToken cancellationToken);
+
+    /// <summary>Forgets everything that is committed or recorded under a key, amounts and members. Reservations under way stay.</summary>
+    /// <param name="key">The counter.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether anything was forgotten; <see langword="false"/> also where the store did not answer.</returns>
+    ValueTask<bool> ResetAsync(CounterKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Blocks a subject. Of two blocks of the same key the one that ends later stays, as it is; one whose end has passed does nothing. A block lasts as long as the time
+    /// between now and its end when it is told: setting the machine's clock afterwards changes nothing.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the store has taken note; <see langword="false"/> where it did not answer.</returns>
+    ValueTask<bool> BlockAsync(CounterBlock block, CancellationToken cancellationToken);
+
+    /// <summary>Looks whether a subject is blocked. Asked for every message: where nobody is, the answer is there without a wait and without an allocation.</summary>
+    /// <param name="key">The key of the block.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Found with the block that stands; absent where there is none.</returns>
+    ValueTask<LookupResult<CounterBlock>> FindBlockAsync(CounterKey key, CancellationToken cancellationToken);
+
+    /// <summary>Tells every block that stands, for operators.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Found with the blocks, the first to end first; none where nobody is blocked. Never absent.</returns>
+    ValueTask<LookupResult<ImmutableArray<CounterBlock>>> ListBlocksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends a block before its time.</summary>
+    /// <param name="key">The key of the block.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there was one; <see langword="false"/> also where the store did not answer.</returns>
+    ValueTask<bool> LiftBlockAsync(CounterKey key, CancellationToken cancellationToken);
 }

@@ -50,6 +50,15 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
             return null;
         }
 
+        // A kind may judge at more stages than were written: what stands around it must be known there, too.
+        if (found.Count == 0 && (rule.Stages & ~stages) != PolicyStages.None)
+        {
+            ExpressionScope wider = scope with { Stages = rule.Stages };
+            ReadReply(body, wider, kind.Kind, found);
+            ReadConditions(body, wider, found);
+            ReadOnError(body, wider, found);
+        }
+
         string about = (aboutEntry?.Value as SpecScalar)?.Value ?? "";
         return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about, binder.Needs);
     }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Submission.Policy.Rules;
 using Submission.Policy.Rules.Limit;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy.Composition;
 
 /// <summary>What first-of and all-of have in common. Immutable.</summary>
-internal abstract class JoinedRules : IPrefetchingRule
+internal abstract class JoinedRules : IPrefetchingRule, ICountingRule
 {
     protected JoinedRules(RuleId id, ImmutableArray<IPolicyRule> rules, PolicyStages stages)
     {
@@ -28,6 +29,8 @@ internal abstract class JoinedRules : IPrefetchingRule
 
     /// <summary>Whether one of the rules starts look-ups ahead.</summary>
     public bool ReadsLookups { get; }
+
+    public ImmutableArray<RuleCounter> Counters => [.. Rules.Select(Innermost).OfType<ICountingRule>().SelectMany(static rule => rule.Counters)];
 
     public ImmutableArray<IPolicyRule> Rules { get; }
 

@@ -40,10 +40,18 @@ internal sealed class AmountCounter(CounterKey key) : Counter(key)
 
     public override void GiveBack(in HeldCharge held, long now) => _pending -= held.Amount;
 
-    public override void Record(in CounterCharge charge, long now)
+    public override void Record(in CounterCharge charge, long? at, long now)
     {
         Keep(charge.Limit);
         Add(charge.Limit, charge.Amount, now);
+    }
+
+    public override bool Reset(long now)
+    {
+        bool held = _windows is null ? _recent.Held(_keep, now) > 0 : _windows[^1].Held(now) > 0;
+        _recent = default;
+        _windows = null;
+        return held;
     }
 
     public override bool Tidy(long now)

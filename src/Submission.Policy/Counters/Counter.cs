@@ -30,7 +30,14 @@ internal abstract class Counter(CounterKey key)
     public abstract void GiveBack(in HeldCharge held, long now);
 
     /// <summary>Adds an event whatever the limit.</summary>
-    public abstract void Record(in CounterCharge charge, long now);
+    /// <param name="charge">The event.</param>
+    /// <param name="at">When it happened, where that is not now; only where members are counted.</param>
+    /// <param name="now">The present moment.</param>
+    public abstract void Record(in CounterCharge charge, long? at, long now);
+
+    /// <summary>Forgets everything but what is pending.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public abstract bool Reset(long now);
 
     /// <summary>Forgets what has left all windows.</summary>
     /// <returns>Whether nothing is left, neither committed nor pending.</returns>

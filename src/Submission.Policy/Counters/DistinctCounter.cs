@@ -57,14 +57,39 @@ internal sealed class DistinctCounter(CounterKey key) : Counter(key)
         EndPending(held.Member!, now);
     }
 
-    public override void Record(in CounterCharge charge, long now)
+    public override void Record(in CounterCharge charge, long? at, long now)
     {
         ImmutableArray<CounterWindow> limits = charge.Limit.Windows;
         if (limits.IsEmpty) return;
         Advance(now);
         for (int i = 0; i < limits.Length; i++) Window(charge.Limit, i, now);
-        Touch(_members.GetValueOrDefault(charge.Member!) ?? Remember(charge.Member!), now);
-        if (_members.Count > MaximumMembers && _members.Count > limits.Max(window => window.AtMost) + 1) Forget(_first!);
+        DistinctMember? member = _members.GetValueOrDefault(charge.Member!);
+        if (at is { } time && time < now)
+        {
+            if (member is { LastTime: not null } || now - time > _windows[^1].Length) return;
+            Insert(member ?? Remember(charge.Member!), time, now);
+        }
+        else if (at is null || member is not { LastTime: not null })
+        {
+            Touch(member ?? Remember(charge.Member!), now);
+        }
+
+        if (_members.Count > MaximumMembers && _members.Count > limits.Max(window => window.AtMost) + 1) Forget(_first!, now);
+    }
+
+    public override bool Reset(long now)
+    {
+        Advance(now);
+        bool held = _first is not null;
+        while (_first is { } member) Forget(member, now);
+        return held;
+    }
+
+    /// <summary>Lets a member count no longer.</summary>
+    public void Withdraw(string name, long now)
+    {
+        Advance(now);
+        if (_members.TryGetValue(name, out DistinctMember? member) && member.LastTime is not null) Forget(member, now);
     }
 
     public override bool Tidy(long now)
@@ -123,23 +148,41 @@ internal sealed class DistinctCounter(CounterKey key) : Counter(key)
     {
         foreach (ref DistinctWindow window in _windows.AsSpan()) window.Advance(now);
         long keep = _windows.Length == 0 ? 0 : _windows[^1].Length;
-        while (_first is { } member && !member.IsIn(keep, now)) Forget(member);
+        while (_first is { } member && !member.IsIn(keep, now)) Forget(member, now);
     }
 
-    /// <summary>Takes the member committed the longest ago out of the list.</summary>
-    private void Forget(DistinctMember oldest)
+    /// <summary>Puts a member that is not in the list where its time belongs, behind those of the same time; from the nearer end, because reports come nearly in order.</summary>
+    private void Insert(DistinctMember member, long time, long now)
     {
-        foreach (ref DistinctWindow window in _windows.AsSpan())
+        DistinctMember? before = _last;
+        if (_first is { LastTime: { } oldest } && time - oldest < _last!.LastTime - time)
         {
-            if (!ReferenceEquals(window.Oldest, oldest)) continue;
-            window.Oldest = oldest.Next;
-            window.Committed--;
-            if (oldest.Pending > 0) window.PendingBesides++;
+            DistinctMember? next = _first;
+            while (next is not null && next.LastTime <= time) next = next.Next;
+            before = next is null ? _last : next.Previous;
+        }
+        else
+        {
+            while (before is not null && before.LastTime > time) before = before.Previous;
         }
 
-        Unlink(oldest);
-        oldest.LastTime = null;
-        if (oldest.Pending == 0) _members.Remove(oldest.Name);
+        member.LastTime = time;
+        member.Previous = before;
+        member.Next = before is null ? _first : before.Next;
+        if (member.Previous is null) _first = member;
+        else member.Previous.Next = member;
+        if (member.Next is null) _last = member;
+        else member.Next.Previous = member;
+        foreach (ref DistinctWindow window in _windows.AsSpan()) window.Insert(member, now);
+    }
+
+    /// <summary>Takes a committed member out of the list.</summary>
+    private void Forget(DistinctMember member, long now)
+    {
+        foreach (ref DistinctWindow window in _windows.AsSpan()) window.Remove(member, now);
+        Unlink(member);
+        member.LastTime = null;
+        if (member.Pending == 0) _members.Remove(member.Name);
     }
 
     private void Unlink(DistinctMember member)

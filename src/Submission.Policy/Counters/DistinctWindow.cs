@@ -26,6 +26,24 @@ internal struct DistinctWindow(long length)
         }
     }
 
+    /// <summary>Counts a member that has been put into the list at an earlier time.</summary>
+    public void Insert(DistinctMember member, long now)
+    {
+        if (!member.IsIn(Length, now)) return;
+        Committed++;
+        if (member.Pending > 0) PendingBesides--;
+        if (Oldest is null || ReferenceEquals(member.Next, Oldest)) Oldest = member;
+    }
+
+    /// <summary>Counts a member no longer that is about to leave the list. A member that is pending goes on to count.</summary>
+    public void Remove(DistinctMember member, long now)
+    {
+        if (!member.IsIn(Length, now)) return;
+        Committed--;
+        if (member.Pending > 0) PendingBesides++;
+        if (ReferenceEquals(Oldest, member)) Oldest = member.Next;
+    }
+
     /// <summary>Counts a member that is about to be the last one committed.</summary>
     public void Enter(DistinctMember member, long now)
     {

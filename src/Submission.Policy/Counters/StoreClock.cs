@@ -17,6 +17,9 @@ internal sealed class StoreClock(TimeProvider timeProvider)
     public DateTimeOffset ToUtc(long moment, long now) =>
         moment == long.MaxValue ? DateTimeOffset.MaxValue : timeProvider.GetUtcNow().AddTicks(moment - now);
 
+    /// <summary>The moment of the store at which the machine's clock, as it stands now, shows a time.</summary>
+    public long FromUtc(DateTimeOffset time, long now) => now + (time - timeProvider.GetUtcNow()).Ticks;
+
     private long ToTicks(long timestamps) => _frequency switch
     {
         TimeSpan.TicksPerSecond => timestamps,

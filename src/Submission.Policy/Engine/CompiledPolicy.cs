@@ -26,7 +26,7 @@ internal sealed class CompiledPolicy
         }
 
         StartsScannersTogether = RulesAt(PolicyStage.Message).Sum(static rule => BitOperations.PopCount((uint)(rule.Needs & MessageNeeds.Scanners))) > 1;
-        HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Limit is { Reserves: true });
+        HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Charging is { } charging && Enum.GetValues<PolicyStage>().Any(charging.ReservesAt));
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
     }
 

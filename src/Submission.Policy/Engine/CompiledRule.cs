@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Submission.Policy.Composition;
 using Submission.Policy.Expressions;
+using Submission.Policy.Rules;
 using Submission.Policy.Rules.Limit;
 
 namespace Submission.Policy.Engine;
@@ -26,6 +27,7 @@ internal sealed class CompiledRule
         Mode = decoration.Mode;
         OnError = decoration.OnError ?? ErrorAction.DeferByDefault;
         Limit = rule as LimitRule;
+        Charging = rule as IChargingRule;
         ConditionNeeds = RuleNeeds.Of(Conditions);
         Needs = needs | ConditionNeeds | RuleNeeds.Of(rule) | RuleNeeds.Of(OnError);
         Prefetching = rule is JoinedRules { ReadsLookups: false } ? null : rule as IPrefetchingRule;
@@ -47,8 +49,11 @@ internal sealed class CompiledRule
 
     public ErrorAction OnError { get; }
 
-    /// <summary>The rule where it is a limit: its charges are reserved together with those of the stage's other limits.</summary>
+    /// <summary>The rule where it is a limit.</summary>
     public LimitRule? Limit { get; }
+
+    /// <summary>The rule where it charges what is accepted: its charges are reserved together with those of the stage's other rules.</summary>
+    public IChargingRule? Charging { get; }
 
     public IPrefetchingRule? Prefetching { get; }
 

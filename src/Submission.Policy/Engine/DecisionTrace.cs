@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
+using Submission.Policy.Expressions;
 using Submission.Policy.Lookups;
 using Submission.Policy.Rules;
 
@@ -80,7 +81,7 @@ internal sealed class DecisionTrace
                 entry.Outcome,
                 entry.Recipient?.ToString(),
                 entry.Verdict,
-                Observe(entry.Rule, context),
+                Observe(entry.Rule, (PolicyStages)(1 << (int)entry.Stage), context),
                 Counters(entry, context),
                 clock.GetElapsedTime(0, entry.Elapsed)));
         }
@@ -90,10 +91,12 @@ internal sealed class DecisionTrace
         return observations.MoveToImmutable();
     }
 
-    private static ImmutableArray<ObservedValue> Observe(CompiledRule rule, PolicyContext context)
+    private static ImmutableArray<ObservedValue> Observe(CompiledRule rule, PolicyStages stage, PolicyContext context)
     {
         if (rule.Rule is not IObservedRule observed) return [];
-        return [.. observed.Facts.Select(fact => new ObservedValue(fact.Name, fact.TextOrReason(context)))];
+        // At the end of the data a limit looks at every recipient, so that there is none to show.
+        IEnumerable<Fact> known = observed.Facts.Where(fact => fact.Stages.HasFlag(stage) && (context.Recipient is not null || !LimitFacts.IsOfRecipient(fact)));
+        return [.. known.Select(fact => new ObservedValue(fact.Name, fact.TextOrReason(context)))];
     }
 
     private ImmutableArray<CounterObservation> Counters(in Entry entry, PolicyContext context)

@@ -27,7 +27,7 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
     /// <summary>Reserves all charges or none, in addition to what is reserved already, and renews the lifetime of all.</summary>
     public ValueTask<ReservationResult> ReserveAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
-        if (_mustWinAnew) return WinAnewAsync(charges, cancellationToken);
+        if (_mustWinAnew || charges.Length > ChargesPerCall) return WinAnewAsync(charges, cancellationToken);
         ValueTask<ReservationResult> attempt = counters.ReserveAsync(_reservation, charges, lifetime, cancellationToken);
         if (!attempt.IsCompletedSuccessfully) return AwaitAsync(attempt, charges, cancellationToken);
         ReservationResult result = attempt.Result;
@@ -63,7 +63,7 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
         return result.State == ReservationState.Expired ? await WinAnewAsync(charges, cancellationToken).ConfigureAwait(false) : Keep(result, charges);
     }
 
-    // The transaction took longer than a reservation lives, or gave part of it back: what it held must be won anew, together with what it asks for now. As long
+    // The transaction took longer than a reservation lives, gave part of it back, or asks for more than one call takes: what it held must be won anew, together with what it asks for now. As long
     // as that fails it stays to be won, or the message would go through for nothing.
     private async ValueTask<ReservationResult> WinAnewAsync(ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {

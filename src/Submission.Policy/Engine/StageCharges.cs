@@ -1,6 +1,7 @@
 using Submission.Policy.Composition;
 using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
+using Submission.Policy.Rules;
 using Submission.Policy.Rules.Limit;
 
 namespace Submission.Policy.Engine;
@@ -57,7 +58,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
 
     /// <summary>Adds the charges of a limit to those of the stage.</summary>
     /// <returns><see langword="false"/> where a key could not be evaluated.</returns>
-    public bool TryCollect(LimitRule limit, int ruleIndex) => limit.TryCollect(context, _batch, ruleIndex);
+    public bool TryCollect(IChargingRule limit, int ruleIndex) => limit.TryCollect(context, _batch, ruleIndex);
 
     public int Count => _batch.Count;
 
@@ -70,16 +71,17 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         bool renews = context.Stage == PolicyStage.Message && !_reservations.IsEmpty;
         if (_batch.Count == 0 && !renews) return new(Verdict.Accept);
         ValueTask<ReservationResult> attempt = _reservations.ReserveAsync(_batch.Charges, cancellationToken);
-        return attempt.IsCompletedSuccessfully ? new(Conclude(attempt.Result)) : AwaitAsync(attempt);
+        return attempt.IsCompletedSuccessfully ? ConcludeAsync(attempt.Result, cancellationToken) : AwaitAsync(attempt, cancellationToken);
 
-        async ValueTask<Verdict> AwaitAsync(ValueTask<ReservationResult> pending) => Conclude(await pending.ConfigureAwait(false));
+        async ValueTask<Verdict> AwaitAsync(ValueTask<ReservationResult> pending, CancellationToken token) =>
+            await ConcludeAsync(await pending.ConfigureAwait(false), token).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Reserves the charges of one limit when its turn comes: what a connection holds until it ends, and what it uses up by being accepted. A connection that a
     /// later rule refuses gives all of it back.
     /// </summary>
-    public async ValueTask<Verdict> ReserveInTurnAsync(LimitRule limit, CancellationToken cancellationToken)
+    public async ValueTask<Verdict> ReserveInTurnAsync(IChargingRule limit, CancellationToken cancellationToken)
     {
         _batch.Clear(reserved: false);
         if (!limit.TryCollect(context, _batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
@@ -99,7 +101,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     /// <summary>Reserves the charges of one limit when its turn comes, for a limit that stands within another rule.</summary>
     public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
     {
-        var limit = (LimitRule)rule;
+        var limit = (IChargingRule)rule;
         _within.Clear(reserved: false);
         if (!limit.TryCollect(context, _within, 0)) return Verdict.Unavailable("a key could not be evaluated");
         Verdict verdict = await ReserveAsync(limit, _reservations, _within.Charges, cancellationToken).ConfigureAwait(false);
@@ -108,7 +110,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     }
 
     /// <summary>Reserves the charges of a limit that is not enforced here: it counts as it would, and refuses nobody.</summary>
-    public async ValueTask<Verdict> ReserveShadowAsync(LimitRule limit, CancellationToken cancellationToken)
+    public async ValueTask<Verdict> ReserveShadowAsync(IChargingRule limit, CancellationToken cancellationToken)
     {
         _shadowed.Clear(reserved: false);
         if (!limit.TryCollect(context, _shadowed, 0)) return Verdict.Unavailable("a key could not be evaluated");
@@ -164,33 +166,33 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     }
 
     private async ValueTask<Verdict> ReserveAsync(
-        LimitRule limit, ReservationSet reservations, ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
+        IChargingRule limit, ReservationSet reservations, ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
         if (charges.IsEmpty) return Verdict.Accept;
         ReservationResult result = await reservations.ReserveAsync(charges, cancellationToken).ConfigureAwait(false);
         if (result.State == ReservationState.Reserved) return Verdict.Accept;
         if (result.State != ReservationState.Refused) return Verdict.Unavailable(result.Reason ?? "the counter store does not answer");
         _refused = Describe(charges.Span[result.RefusedCharge], result);
-        return limit.RefusalFor(context, result);
+        return await limit.RefuseAsync(context, result, cancellationToken).ConfigureAwait(false);
     }
 
-    private Verdict Conclude(in ReservationResult result)
+    private ValueTask<Verdict> ConcludeAsync(in ReservationResult result, CancellationToken cancellationToken)
     {
         switch (result.State)
         {
             case ReservationState.Reserved:
                 _batch.Clear(reserved: true);
-                return Verdict.Accept;
+                return new(Verdict.Accept);
             case ReservationState.Refused when _batch.Count > 0:
-                return Refuse(_rules[_batch.RuleOf(result.RefusedCharge)], _batch.Charges.Span[result.RefusedCharge], result);
+                return RefuseAsync(_rules[_batch.RuleOf(result.RefusedCharge)], _batch.Charges.Span[result.RefusedCharge], result, cancellationToken);
             default:
-                return ConcludeUnavailable(result.Reason ?? "the counters could not be reserved");
+                return new(ConcludeUnavailable(result.Reason ?? "the counters could not be reserved"));
         }
     }
 
-    private Verdict Refuse(CompiledRule rule, in CounterCharge charge, in ReservationResult result)
+    private async ValueTask<Verdict> RefuseAsync(CompiledRule rule, CounterCharge charge, ReservationResult result, CancellationToken cancellationToken)
     {
-        Verdict refusal = rule.Limit!.RefusalFor(context, result) with { Rule = rule.Id };
+        Verdict refusal = await rule.Charging!.RefuseAsync(context, result, cancellationToken).ConfigureAwait(false) with { Rule = rule.Id };
         _trace.Change(rule, RuleOutcome.Decided, refusal, Describe(charge, result));
         return refusal;
     }

@@ -1,6 +1,6 @@
 using Submission.Policy.Composition;
 using Submission.Policy.Decisions;
-using Submission.Policy.Rules.Limit;
+using Submission.Policy.Rules;
 
 namespace Submission.Policy.Engine;
 
@@ -163,7 +163,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             return false;
         }
 
-        if (rule.Limit is { Reserves: true } limit)
+        if (rule.Charging is { } limit && limit.ReservesAt(context.Stage))
         {
             if (!IsEnforced(rule))
             {
@@ -190,7 +190,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         return true;
     }
 
-    private bool TryCollect(CompiledRule rule, LimitRule limit, int index)
+    private bool TryCollect(CompiledRule rule, IChargingRule limit, int index)
     {
         int before = Charges.Count;
         if (!Charges.TryCollect(limit, index)) return false;
@@ -272,8 +272,8 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     /// <summary>Records the counters of a limit that answered in its turn.</summary>
     private void AddCounters(CompiledRule rule, int entry)
     {
-        if (rule.Limit is not { } limit) return;
-        if (limit.Reserves && context.Stage == PolicyStage.Connect) _trace.AddCharges(entry, Charges.Since(0));
+        if (rule.Charging is not { } limit) return;
+        if (limit.ReservesAt(context.Stage) && context.Stage == PolicyStage.Connect) _trace.AddCharges(entry, Charges.Since(0));
         _trace.AddCharges(entry, limit.Watched(context));
     }
 

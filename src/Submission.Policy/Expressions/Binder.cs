@@ -71,7 +71,7 @@ internal sealed partial class Binder(ExpressionScope scope, ExpressionErrors err
             return node;
         }
 
-        if (FactCatalog.TryGet(syntax.Name, out Fact? fact)) return Read(fact, syntax.Name, syntax.Start);
+        if (scope.TryGetFact(syntax.Name, out Fact? fact)) return Read(fact, syntax.Name, syntax.Start);
         if (string.Equals(syntax.Name, "lists", StringComparison.Ordinal)) return Fail(syntax.Start, "'lists' is no list.", "Write lists.name.");
         if (FactCatalog.Groups.Contains(syntax.Name))
         {
@@ -87,7 +87,7 @@ internal sealed partial class Binder(ExpressionScope scope, ExpressionErrors err
         if (PathOf(syntax) is { } path)
         {
             if (path.StartsWith("lists.", StringComparison.Ordinal)) return BindPolicyList(path["lists.".Length..], syntax);
-            if (FactCatalog.TryGet(path, out Fact? fact)) return Read(fact, path, syntax.Start);
+            if (scope.TryGetFact(path, out Fact? fact)) return Read(fact, path, syntax.Start);
             if (syntax.Target is NameSyntax || !FactCatalog.TryGet(path[..path.LastIndexOf('.')], out _)) return FailUnknownFact(path, syntax.Start);
         }
 

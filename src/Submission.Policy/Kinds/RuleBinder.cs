@@ -47,6 +47,9 @@ public sealed class RuleBinder
 
     internal SpecNode Value => _value;
 
+    /// <summary>What the rule's expressions may name.</summary>
+    internal ExpressionScope Scope => _scope;
+
     /// <summary>What must have been found out about the message before everything can be evaluated that was read so far.</summary>
     internal MessageNeeds Needs { get; private set; }
 
@@ -127,26 +130,26 @@ public sealed class RuleBinder
         }
     }
 
-    internal CompiledExpression? Expression(string word, bool required, ExpressionType? expected) =>
-        Text(word, required) is { } scalar ? Compile(scalar, expected) : null;
+    internal CompiledExpression? Expression(string word, bool required, ExpressionType? expected, ExpressionScope? scope = null) =>
+        Text(word, required) is { } scalar ? Compile(scalar, expected, scope) : null;
 
-    internal ImmutableArray<CompiledExpression> Expressions(string word, bool required, ExpressionType? expected) =>
-        [.. Texts(word, required).Select(scalar => Compile(scalar, expected)).OfType<CompiledExpression>()];
+    internal ImmutableArray<CompiledExpression> Expressions(string word, bool required, ExpressionType? expected, ExpressionScope? scope = null) =>
+        [.. Texts(word, required).Select(scalar => Compile(scalar, expected, scope)).OfType<CompiledExpression>()];
 
-    internal CompiledExpression? Compile(SpecScalar scalar, ExpressionType? expected)
+    internal CompiledExpression? Compile(SpecScalar scalar, ExpressionType? expected, ExpressionScope? scope = null)
     {
         var found = new List<SpecError>();
-        CompiledExpression? expression = ExpressionCompiler.Compile(scalar, _scope, expected, found);
+        CompiledExpression? expression = ExpressionCompiler.Compile(scalar, scope ?? _scope, expected, found);
         foreach (SpecError error in found) _errors.Add(error with { Rule = Id.Value });
         Needs |= expression?.Needs ?? MessageNeeds.None;
         return expression;
     }
 
-    internal RuleReply? ReplyAt(string word, bool required)
+    internal RuleReply? ReplyAt(string word, bool required, ExpressionScope? scope = null)
     {
         if (Text(word, required) is not { } scalar) return null;
         var found = new List<SpecError>();
-        ReplyTemplate? template = ReplyTemplate.Compile(scalar, null, _scope, found);
+        ReplyTemplate? template = ReplyTemplate.Compile(scalar, null, scope ?? _scope, found);
         foreach (SpecError error in found) _errors.Add(error with { Rule = Id.Value });
         Needs |= template?.Needs ?? MessageNeeds.None;
         return template is null ? null : new RuleReply(template, template.Code < 500 ? VerdictKind.Defer : VerdictKind.Refuse);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Submission.Policy.Counters;
+using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Tests.Counters;
 
@@ -47,6 +48,32 @@ internal sealed class CounterBench
         Answer(Store.RecordAsync(new CounterCharge(Key(subject), limit, amount, member), CancellationToken.None));
 
     public CounterReading Read(string subject, CounterLimit limit) => Answer(Store.ReadAsync(Key(subject), limit, CancellationToken.None));
+
+    public CounterReading RecordAt(string subject, CounterLimit limit, string member, DateTimeOffset at) =>
+        Answer(Store.RecordAsync(new CounterCharge(Key(subject), limit, 1, member) { At = at }, CancellationToken.None));
+
+    public void Withdraw(string subject, string member)
+    {
+        Task withdrawal = Store.WithdrawAsync(Key(subject), member, CancellationToken.None).AsTask();
+        Assert.True(withdrawal.IsCompletedSuccessfully);
+    }
+
+    public bool Reset(string subject) => Answer(Store.ResetAsync(Key(subject), CancellationToken.None));
+
+    /// <summary>Blocks from now on for a time.</summary>
+    public CounterBlock Block(string subject, TimeSpan length)
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        var block = new CounterBlock(Key(subject), now, now + length, "test");
+        Assert.True(Answer(Store.BlockAsync(block, CancellationToken.None)));
+        return block;
+    }
+
+    public LookupResult<CounterBlock> FindBlock(string subject) => Answer(Store.FindBlockAsync(Key(subject), CancellationToken.None));
+
+    public ImmutableArray<CounterBlock> Blocks() => Answer(Store.ListBlocksAsync(CancellationToken.None)).Value;
+
+    public bool Lift(string subject) => Answer(Store.LiftBlockAsync(Key(subject), CancellationToken.None));
 
     /// <summary>Reserves and commits one charge.</summary>
     public ReservationState Use(string subject, CounterLimit limit, long amount = 1, string? member = null)

@@ -35,6 +35,18 @@ internal sealed class ChargeBatch
         return amount;
     }
 
+    /// <summary>What has been gathered of this counter at this stage.</summary>
+    public long CollectedOf(CounterKey key)
+    {
+        long amount = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (_charges[i].Key == key) amount += _charges[i].Amount;
+        }
+
+        return amount;
+    }
+
     /// <summary>How much is remembered so far; see <see cref="ForgetSince"/>.</summary>
     public int HeldCount => _held?.Count ?? 0;
 

@@ -15,7 +15,7 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
         new("at-most", RuleKindWordType.Windows, false, "The windows and their limits; required unless there is an at-once."),
         new("at-once", RuleKindWordType.Number, false, "How many may be open at the same time; for count: connections."),
         new("charge", RuleKindWordType.Text, false, "Whether what is accepted is charged (the default), or every attempt.", ["accepted", "attempted"]),
-        new("only", RuleKindWordType.Expression, false, "What is counted at all; everything by default."),
+        new("only", RuleKindWordType.Expression, false, "What is counted at all; everything by default. A limit that reads message.size is judged again at message."),
     ]))
 {
     private static readonly Dictionary<string, LimitCount> Counts = new(StringComparer.Ordinal)
@@ -31,11 +31,13 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
     public override IPolicyRule? Build(RuleBinder binder)
     {
         string? countName = binder.Choice("count", required: true, [.. Counts.Keys]);
-        ImmutableArray<CompiledExpression> keys = binder.Expressions("per", required: true, expected: null);
+        // What belongs to the message as a whole is charged once, wherever it is judged: by the declared size, then by the real one; for one recipient, then for all.
+        ExpressionScope scope = binder.Scope with { IsOfMessageLimit = countName is "messages" or "bytes" };
+        ImmutableArray<CompiledExpression> keys = binder.Expressions("per", required: true, expected: null, scope);
         ImmutableArray<CounterWindow> windows = binder.Windows("at-most", required: false);
         long? atOnce = binder.Number("at-once", required: false, 1, 1_000_000);
         string? charge = binder.Choice("charge", required: false, "accepted", "attempted");
-        CompiledExpression? only = binder.Expression("only", required: false, ExpressionType.Bool);
+        CompiledExpression? only = binder.Expression("only", required: false, ExpressionType.Bool, scope);
 
         if (windows.Length == 0 && atOnce is null && !binder.HasErrors) binder.Error(binder.Location, "A limit needs 'at-most'.", "Write for example at-most: { 1h: 1000 }.");
         if (countName is null || binder.HasErrors) return null;
@@ -53,7 +55,7 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
         if (binder.HasErrors) return null;
         return new LimitRule(
             binder.Id,
-            binder.Stages,
+            ReadsSize(keys, only) ? binder.Stages | PolicyStages.Message : binder.Stages,
             new LimitOptions(
                 count,
                 [.. keys.Select(key => new LimitKey(key, $"{binder.Id}/{key.Source}"))],
@@ -63,4 +65,7 @@ internal sealed class LimitKind() : RuleKind(new RuleKindDescription(
                 only),
             binder.Reply);
     }
+
+    private static bool ReadsSize(ImmutableArray<CompiledExpression> keys, CompiledExpression? only) =>
+        keys.Any(static key => key.Facts.Contains(LimitFacts.Size)) || (only?.Facts.Contains(LimitFacts.Size) ?? false);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Submission.Policy.Counters;
 using Submission.Policy.Expressions;
 using Submission.Policy.Kinds;
@@ -9,9 +10,10 @@ namespace Submission.Policy.Rules.Limit;
 /// Refuses what would exceed a limit. The engine asks it for its charges and reserves those of a stage together; what has happened already (failed
 /// authentications, attempts) is recorded, and read here.
 /// </summary>
-internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
+internal sealed class LimitRule : IChargingRule, IObservedRule, IMessageRule, ICountingRule
 {
     private readonly RuleReply _reply;
+    private readonly bool _readsRecipient;
 
     public LimitRule(RuleId id, PolicyStages stages, LimitOptions options, RuleReply reply)
     {
@@ -20,6 +22,11 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
         Options = options;
         _reply = reply;
         Facts = [.. options.Keys.SelectMany(static key => key.Expression.Facts).Concat(options.Only?.Facts ?? []).Distinct()];
+        _readsRecipient = ChargesTheMessage && Facts.Any(LimitFacts.IsOfRecipient);
+        Counters =
+        [
+            .. options.Keys.SelectMany(key => new[] { options.Windows, options.AtOnce }.OfType<CounterLimit>().Select(limit => new RuleCounter(key.Scope, limit))),
+        ];
     }
 
     public RuleId Id { get; }
@@ -32,44 +39,36 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
 
     public MessageNeeds Needs => _reply.Needs;
 
+    public ImmutableArray<RuleCounter> Counters { get; }
+
     /// <summary>Whether the rule reserves, rather than reads what has been recorded.</summary>
-    public bool Reserves => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
+    public bool ReservesAt(PolicyStage stage) => Options.Count != LimitCount.AuthFailures && !Options.ChargesAttempts;
 
     /// <summary>Whether what is counted belongs to the message as a whole: it is charged once, at however many stages and for however many recipients it is judged.</summary>
     private bool ChargesTheMessage => Options.Count is LimitCount.Messages or LimitCount.Bytes;
 
-    /// <summary>Adds the rule's charges to those of the stage.</summary>
-    /// <returns><see langword="false"/> where a key or <c>only</c> could not be evaluated.</returns>
     public bool TryCollect(PolicyContext context, ChargeBatch batch, int ruleIndex)
     {
-        long amount = AmountAt(context);
-        if (amount <= 0) return true;
-        if (Options.Only is not null)
+        if (!IsOfEachRecipient(context)) return TryCollectOne(context, batch, ruleIndex);
+        try
         {
-            if (!Options.Only.TryEvaluateBool(context, out bool counts)) return false;
-            if (!counts) return true;
-        }
+            for (int i = 0; i < context.Recipients.Count; i++)
+            {
+                context.Recipient = context.Recipients[i];
+                if (!TryCollectOne(context, batch, ruleIndex)) return false;
+            }
 
-        string? member = Options.Count == LimitCount.DistinctRecipients ? context.Recipient?.Canonical : null;
-        foreach (LimitKey key in Options.Keys)
+            return true;
+        }
+        finally
         {
-            if (!key.Expression.TryEvaluateSubject(context, out string? subject)) return false;
-            if (subject.Length == 0) continue;
-            var counter = new CounterKey(key.Scope, subject);
-            // The size that was declared is charged first; the real one adds what it has more.
-            long remaining = ChargesTheMessage ? amount - batch.HeldOf(counter) : amount;
-            if (remaining <= 0) continue;
-            if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, remaining, member), ruleIndex, ChargesTheMessage);
-            if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount));
+            context.Recipient = null;
         }
-
-        return true;
     }
 
-    /// <summary>The counters that the rule reads, or holds until the session ends, for the decision record; those that it reserves are recorded as they are reserved.</summary>
     public CounterCharge[] Watched(PolicyContext context)
     {
-        CounterLimit? limit = Reserves ? Options.AtOnce : Options.Windows;
+        CounterLimit? limit = ReservesAt(context.Stage) ? Options.AtOnce : Options.Windows;
         if (limit is null) return [];
         var watched = new List<CounterCharge>(Options.Keys.Length);
         foreach (LimitKey key in Options.Keys)
@@ -81,13 +80,13 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
         return [.. watched];
     }
 
-    public Verdict RefusalFor(PolicyContext context, in ReservationResult result) =>
-        _reply.Refuse(context, result.Window == default ? $"{result.Used} at once" : $"{result.Used} of {result.Window.AtMost} used");
+    public ValueTask<Verdict> RefuseAsync(PolicyContext context, ReservationResult result, CancellationToken cancellationToken) =>
+        new(_reply.Refuse(context, result.Window == default ? $"{result.Used} at once" : $"{result.Used} of {result.Window.AtMost} used"));
 
     /// <summary>Reads, or records and reads, what has happened; the way of failed authentications and of attempts.</summary>
     public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        if (Reserves) return context.ReserveNow is { } reserve ? await reserve(this, cancellationToken).ConfigureAwait(false) : Verdict.Unavailable("no session");
+        if (ReservesAt(context.Stage)) return context.ReserveNow is { } reserve ? await reserve(this, cancellationToken).ConfigureAwait(false) : Verdict.Unavailable("no session");
         CounterReading? exceeded = Options.Count == LimitCount.AuthFailures
             ? await ReadAsync(context, cancellationToken).ConfigureAwait(false)
             : await RecordAsync(context, cancellationToken).ConfigureAwait(false);
@@ -106,18 +105,73 @@ internal sealed class LimitRule : IPolicyRule, IObservedRule, IMessageRule
         CounterReading? exceeded = null;
         long amount = Options.Count == LimitCount.AuthFailures ? 1 : AmountAt(context);
         if (amount <= 0 || Options.Windows is null) return null;
-        if (Options.Only is not null && (!Options.Only.TryEvaluateBool(context, out bool counts) || !counts)) return null;
         string? member = Options.Count == LimitCount.DistinctRecipients ? context.Recipient?.Canonical : null;
-        foreach (LimitKey key in Options.Keys)
+        foreach (CounterKey counter in CountersAt(context))
         {
-            if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
-            var charge = new CounterCharge(new CounterKey(key.Scope, subject), Options.Windows, amount, member);
-            CounterReading reading = await AttemptAsync(context, charge, cancellationToken).ConfigureAwait(false);
+            CounterReading reading = await AttemptAsync(context, new CounterCharge(counter, Options.Windows, amount, member), cancellationToken).ConfigureAwait(false);
             if (reading.State == LookupState.Unavailable || reading.IsExceeded) exceeded ??= reading;
         }
 
         return exceeded;
     }
+
+    private List<CounterKey> CountersAt(PolicyContext context)
+    {
+        var counters = new List<CounterKey>(Options.Keys.Length);
+        if (!IsOfEachRecipient(context))
+        {
+            AddCounters(context, counters);
+            return counters;
+        }
+
+        foreach (EmailAddress recipient in context.Recipients)
+        {
+            context.Recipient = recipient;
+            AddCounters(context, counters);
+        }
+
+        context.Recipient = null;
+        return counters;
+    }
+
+    private void AddCounters(PolicyContext context, List<CounterKey> counters)
+    {
+        if (Options.Only is not null && (!Options.Only.TryEvaluateBool(context, out bool counts) || !counts)) return;
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (key.Expression.TryEvaluateSubject(context, out string? subject) && subject.Length > 0) counters.Add(new CounterKey(key.Scope, subject));
+        }
+    }
+
+    private bool TryCollectOne(PolicyContext context, ChargeBatch batch, int ruleIndex)
+    {
+        long amount = AmountAt(context);
+        if (amount <= 0) return true;
+        if (Options.Only is not null)
+        {
+            if (!Options.Only.TryEvaluateBool(context, out bool counts)) return false;
+            if (!counts) return true;
+        }
+
+        string? member = Options.Count == LimitCount.DistinctRecipients ? context.Recipient?.Canonical : null;
+        foreach (LimitKey key in Options.Keys)
+        {
+            if (!key.Expression.TryEvaluateSubject(context, out string? subject)) return false;
+            if (subject.Length == 0) continue;
+            var counter = new CounterKey(key.Scope, subject);
+            // The size that was declared is charged first; the real one adds what it has more.
+            long remaining = ChargesTheMessage ? amount - batch.HeldOf(counter) : amount;
+            if (_readsRecipient) remaining -= batch.CollectedOf(counter);
+            if (remaining <= 0) continue;
+            if (Options.Windows is not null) batch.Add(new CounterCharge(counter, Options.Windows, remaining, member), ruleIndex, ChargesTheMessage);
+            if (Options.AtOnce is not null) batch.AddOpen(new CounterCharge(counter, Options.AtOnce, amount));
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the rule asks of the recipients where all are known: then of each, and what one has charged the next does not.</summary>
+    private bool IsOfEachRecipient(PolicyContext context) => _readsRecipient && context.Stage == PolicyStage.Message;
 
     private async ValueTask<CounterReading> AttemptAsync(PolicyContext context, CounterCharge charge, CancellationToken cancellationToken)
     {

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Submission.Policy.Lookups;
+
+namespace Submission.Policy.Counters;
+
+// What takes back, and what blocks.
+public sealed partial class InMemoryCounterStore
+{
+    /// <inheritdoc/>
+    public ValueTask WithdrawAsync(CounterKey key, string member, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        int hash = key.GetHashCode();
+        CounterStripe stripe = _stripes.Of(hash);
+        lock (stripe.Lock)
+        {
+            long now = _stripes.Now(CounterStripes.SetOf(hash));
+            if (stripe.Counters.Find(key, isDistinct: true, hash) is DistinctCounter counter) counter.Withdraw(member, now);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ResetAsync(CounterKey key, CancellationToken cancellationToken)
+    {
+        int hash = key.GetHashCode();
+        CounterStripe stripe = _stripes.Of(hash);
+        bool held = false;
+        lock (stripe.Lock)
+        {
+            long now = _stripes.Now(CounterStripes.SetOf(hash));
+            if (stripe.Counters.Find(key, isDistinct: false, hash) is { } amounts) held |= amounts.Reset(now);
+            if (stripe.Counters.Find(key, isDistinct: true, hash) is { } members) held |= members.Reset(now);
+        }
+
+        return new(held);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> BlockAsync(CounterBlock block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _blocks.Add(block);
+        return new(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LookupResult<CounterBlock>> FindBlockAsync(CounterKey key, CancellationToken cancellationToken) =>
+        new(_blocks.Find(key) is { } block ? LookupResult<CounterBlock>.Found(block) : LookupResult<CounterBlock>.Absent("not blocked"));
+
+    /// <inheritdoc/>
+    public ValueTask<LookupResult<ImmutableArray<CounterBlock>>> ListBlocksAsync(CancellationToken cancellationToken) =>
+        new(LookupResult<ImmutableArray<CounterBlock>>.Found(_blocks.All()));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> LiftBlockAsync(CounterKey key, CancellationToken cancellationToken) => new(_blocks.Remove(key));
+}
