@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -6,12 +8,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Submission.Hosting;
 using Submission.Hosting.Accounts;
+using Submission.Hosting.Admin;
 using Submission.Hosting.Certificates;
 using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Decisions;
 using Submission.Hosting.NextHop;
 using Submission.Hosting.Reloading;
 using Submission.Hosting.Sessions;
+using Submission.Policy.Decisions;
 using Submission.Policy.Lookups;
 using Submission.Policy.Yaml;
 using Submission.Smtp.Server;
@@ -50,9 +55,23 @@ public static class SubmissionSmtpServiceCollectionExtensions
             SmtpServerSettings.From(options), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), Clock(provider),
             provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
+        AddAdmin(services, options);
         services.AddHostedService<ReloadService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.DrainTimeout + TimeSpan.FromSeconds(5));
         return services;
+    }
+
+    private static void AddAdmin(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSingleton(new DecisionMemory(options.Decisions.Keep));
+        services.AddSingleton<IDecisionSink>(static provider => provider.GetRequiredService<DecisionMemory>());
+        services.AddSingleton(provider => new AdminEndpoint(
+            provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DecisionMemory>(), options.Hostname!, Clock(provider),
+            provider.GetRequiredService<ILogger<AdminEndpoint>>()));
+        services.AddSingleton(provider => new AdminListener(options.Admin, provider.GetRequiredService<ILogger<AdminListener>>()));
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(static provider => provider.GetRequiredService<AdminListener>());
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<AdminListener>());
+        services.AddSingleton<IStartupFilter, AdminPipeline>();
     }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();

@@ -1,13 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Submission.Hosting.Configuration;
 
-/// <summary>Virus and spam scanners.</summary>
+/// <summary>The virus and spam scanners. A message that a rule wants scanned and that could not be scanned is answered as the rule says (<c>on-error</c>), by the Forpsi policy with 451.</summary>
 public sealed class ScannerOptions
 {
     /// <summary>Where clamd listens.</summary>
-    /// <value>Address and port. Default: none.</value>
+    /// <value>Address and port such as <c>127.0.0.1:3310</c>, or the path of a unix socket. Default: none.</value>
     public string? Clamd { get; set; }
 
-    /// <summary>Where rspamd listens.</summary>
-    /// <value>An http address. Default: none.</value>
+    /// <summary>Where rspamd listens: its worker <c>normal</c>, not its controller. At most one of <c>Rspamd</c> and <c>Spamd</c> may be set.</summary>
+    /// <value>An http address such as <c>http://127.0.0.1:11333</c>. Default: none.</value>
     public string? Rspamd { get; set; }
+
+    /// <summary>Where spamd of SpamAssassin listens. At most one of <c>Rspamd</c> and <c>Spamd</c> may be set.</summary>
+    /// <value>Address and port such as <c>127.0.0.1:783</c>, or the path of a unix socket. Default: none.</value>
+    public string? Spamd { get; set; }
+
+    /// <summary>How long one scan may take, the way to the scanner included; beyond that the message counts as not scanned.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -36,10 +36,13 @@ public sealed class SubmissionOptions
     /// <value>Networks such as <c>10.0.0.0/8</c>. Default: none.</value>
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
-    /// <summary>The mail servers whose <c>Received:</c> lines do not make a message relayed.</summary>
+    /// <summary>The mail servers whose <c>Received:</c> lines do not make a message relayed (check 3). The host's own <c>Hostname</c> is always one of them.</summary>
     /// <value>Host names. Default: none.</value>
-    [ServedBy("a host with the message checks")]
     public IList<string> TrustedRelays { get; } = [];
+
+    /// <summary>Rules of the policy that this host leaves out, for example those that need a scanner that there is not.</summary>
+    /// <value>Ids of rules. Default: none.</value>
+    public IList<string> WithoutRules { get; } = [];
 
     /// <summary>The accounts.</summary>
     public AccountOptions Accounts { get; } = new();
@@ -53,9 +56,14 @@ public sealed class SubmissionOptions
     /// <summary>The countries of clients.</summary>
     public GeoIpOptions GeoIp { get; } = new();
 
-    /// <summary>Virus and spam scanners.</summary>
-    [ServedBy("a host with the message checks")]
+    /// <summary>The virus and spam scanners.</summary>
     public ScannerOptions Scanners { get; } = new();
+
+    /// <summary>The decision records that the host remembers.</summary>
+    public DecisionOptions Decisions { get; } = new();
+
+    /// <summary>The admin socket.</summary>
+    public AdminOptions Admin { get; } = new();
 
     /// <summary>Where the counters of the limits are kept.</summary>
     public CounterOptions Counters { get; } = new();
@@ -67,6 +75,9 @@ public sealed class SubmissionOptions
 
     /// <summary>How messages are handed to the next hop.</summary>
     public HandOverOptions HandOver { get; } = new();
+
+    /// <summary>The queue of a Postfix on this machine.</summary>
+    public PostfixQueueOptions PostfixQueue { get; } = new();
 
     /// <summary>The bounds of the SMTP server.</summary>
     public SmtpLimitOptions Limits { get; } = new();

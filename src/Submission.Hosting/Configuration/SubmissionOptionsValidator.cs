@@ -15,6 +15,23 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         RequireFile("GeoIp:Database", options.GeoIp.Database, isRequired: false);
         CheckCertificate(options);
         CheckListeners(options);
+        CheckMessageChecks(options);
+    }
+
+    private void CheckMessageChecks(SubmissionOptions options)
+    {
+        for (int i = 0; i < options.TrustedRelays.Count; i++)
+        {
+            if (!DomainName.TryParse(options.TrustedRelays[i], out _)) Add($"TrustedRelays:{i}", "It must be the name of a host, as it stands behind 'by' in Received:.");
+        }
+
+        for (int i = 0; i < options.WithoutRules.Count; i++)
+        {
+            if (!RuleId.IsValid(options.WithoutRules[i])) Add($"WithoutRules:{i}", "It must be the id of a rule: lower-case letters, digits and single hyphens.");
+        }
+
+        if (options.Scanners is { Rspamd: not null, Spamd: not null }) Add("Scanners:Spamd", "Scanners:Rspamd is set too, and one of them judges: leave one out.");
+        if (options.PostfixQueue.Command.Trim().Length == 0) Add("PostfixQueue:Command", "It must be a program and its arguments.");
     }
 
     private void CheckCertificate(SubmissionOptions options)

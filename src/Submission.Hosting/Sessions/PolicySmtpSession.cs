@@ -97,7 +97,7 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         PolicyTransaction transaction = _transaction!;
         try
         {
-            Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = body.Length }, cancellationToken).ConfigureAwait(false);
+            Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = body.Length, Content = body }, cancellationToken).ConfigureAwait(false);
             _log.Verdict(PolicyStage.Message, verdict, transaction.Id, _mail!.ReversePath);
             if (verdict.Kind == VerdictKind.Hold) return CannotHold(transaction.Id);
             return verdict.IsAccepted ? await HandOverAsync(transaction, body).ConfigureAwait(false) : SessionReplies.Answer(verdict);

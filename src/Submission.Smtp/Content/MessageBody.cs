@@ -1,37 +1,30 @@
 using System.IO.Pipelines;
+using Submission.Policy;
 
 namespace Submission.Smtp.Content;
 
 /// <summary>
 /// The exact octets of a message, in memory or in a file. It may be read any number of times, by one reader at a time or by several.
 /// </summary>
-public abstract class MessageBody
+public abstract class MessageBody : MessageContent
 {
     private protected MessageBody()
     {
     }
 
-    /// <summary>The length in octets.</summary>
-    public abstract long Length { get; }
-
     /// <summary>Takes octets that are already in memory for a message.</summary>
     /// <param name="octets">The message with CRLF line ends and without dot-stuffing; it must not change while it is in use.</param>
-    public static MessageBody FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageBody(octets);
-
-    /// <summary>The whole message where it is in memory.</summary>
-    /// <param name="octets">The octets where the method returns <see langword="true"/>.</param>
-    /// <returns>Whether the message is in memory.</returns>
-    public abstract bool TryGetMemory(out ReadOnlyMemory<byte> octets);
+    public static new MessageBody FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageBody(octets);
 
     /// <summary>Reads a piece.</summary>
-    /// <param name="offset">Where to begin, 0 to <see cref="Length"/>.</param>
+    /// <param name="offset">Where to begin, 0 to <see cref="MessageContent.Length"/>.</param>
     /// <param name="buffer">Where the octets go.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>How many octets were read; 0 at the end.</returns>
     public abstract ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken);
 
-    /// <summary>A read-only, seekable stream over the message; each has a position of its own. Disposing it leaves the message alone.</summary>
-    public Stream OpenRead() => new MessageBodyStream(this);
+    /// <inheritdoc/>
+    public override Stream OpenRead() => new MessageBodyStream(this);
 
     /// <summary>Copies the whole message.</summary>
     /// <param name="destination">Where it goes; it is flushed as the copying goes on, and the copying ends early where nobody reads any more.</param>

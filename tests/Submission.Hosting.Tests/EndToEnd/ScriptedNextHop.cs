@@ -11,14 +11,15 @@ namespace Submission.Hosting.Tests.EndToEnd;
 /// </summary>
 internal sealed class ScriptedNextHop : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private int _connections;
 
-    public ScriptedNextHop()
+    public ScriptedNextHop(IPEndPoint? endPoint = null)
     {
+        _listener = new TcpListener(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Start();
         EndPoint = (IPEndPoint)_listener.LocalEndpoint;
         _accepting = AcceptAsync();

@@ -28,7 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
         _server = server;
         Folder = folder;
         Log = log.Lines;
-        int[] ports = [.. server.Urls.Select(static url => new Uri(url).Port)];
+        int[] ports = [.. server.Urls.Where(static url => !url.Contains("unix:", StringComparison.Ordinal)).Select(static url => new Uri(url).Port)];
         StartTls = new IPEndPoint(IPAddress.Loopback, ports[0]);
         ImplicitTls = new IPEndPoint(IPAddress.Loopback, ports[1]);
     }
@@ -39,6 +39,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Where <c>accounts.yaml</c>, <c>tls.pem</c> and <c>policy.yaml</c> are.</summary>
     public string Folder { get; }
+
+    public string AdminSocket => Path.Combine(Folder, "admin.sock");
 
     public ConcurrentQueue<string> Log { get; }
 
@@ -56,6 +58,7 @@ internal sealed class TestServer : IAsyncDisposable
             ["Submission:Listeners:0:Endpoint"] = "127.0.0.1:0",
             ["Submission:Listeners:1:Endpoint"] = "127.0.0.1:0",
             ["Submission:Listeners:1:Tls"] = "implicit",
+            ["Submission:Admin:Socket"] = Path.Combine(folder, "admin.sock"),
         };
         if (policy is not null)
         {

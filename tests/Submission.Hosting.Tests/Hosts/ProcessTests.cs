@@ -18,7 +18,7 @@ public sealed class ProcessTests
     public async Task Demo_AsAProcess_ServesReloadsAtSighupAndEndsAtSigterm()
     {
         if (OperatingSystem.IsWindows()) return;
-        using Process server = Start("--demo", "--Submission:Listeners:0:Endpoint=127.0.0.1:0");
+        using Process server = Start("--demo", "--Submission:Listeners:0:Endpoint=127.0.0.1:0", "--Submission:Admin:Socket=none");
         var output = new ProcessLines(server.StandardOutput);
         string listening = await output.FindAsync("SMTP listens on 127.0.0.1:", Patience);
         int port = int.Parse(listening.Split("127.0.0.1:")[1].Split(',')[0], CultureInfo.InvariantCulture);

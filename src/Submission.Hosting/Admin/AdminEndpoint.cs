@@ -1,0 +1,67 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Submission.Admin;
+using Submission.Hosting.Decisions;
+
+namespace Submission.Hosting.Admin;
+
+/// <summary>Answers the requests that come over the admin socket. Thread-safe.</summary>
+internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decisions, string hostname, TimeProvider time, ILogger<AdminEndpoint> logger)
+{
+    private const string Known =
+        "Known: GET /v1/health, GET /v1/limits/SUBJECT, POST /v1/limits/SUBJECT/reset, GET /v1/blocks, POST /v1/blocks/SUBJECT/lift, GET /v1/decisions/ID.";
+
+    private static readonly string Version = typeof(AdminEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return; // nobody waits any more
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            AdminLog.Failed(logger, exception);
+            await AdminAnswer.ProblemAsync(context, StatusCodes.Status500InternalServerError, "Internal error", "The log of the host says more.").ConfigureAwait(false);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        if (!AdminRequest.TryRead(context, out AdminRequest? request, out string? problem))
+        {
+            return problem is null
+                ? AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", Known)
+                : AdminAnswer.ProblemAsync(context, StatusCodes.Status400BadRequest, "Bad request", problem);
+        }
+
+        return (request.Resource, request.Subject, request.Action) switch
+        {
+            ("health", null, null) => OnlyAsync(HttpMethods.Get, context, request, HealthAsync),
+            ("decisions", not null, null) => OnlyAsync(HttpMethods.Get, context, request, DecisionAsync),
+            _ => AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", Known),
+        };
+    }
+
+    private static Task OnlyAsync(string method, HttpContext context, AdminRequest request, Func<HttpContext, AdminRequest, Task> answer) =>
+        request.Method == method ? answer(context, request) : AdminAnswer.NotAllowedAsync(context, method);
+
+    private Task HealthAsync(HttpContext context, AdminRequest request) => AdminAnswer.DocumentAsync(
+        context, new AdminHealth("ok", hostname, Version, engine.PolicyName, engine.Rules.Length, _startedAt, decisions.Count));
+
+    private Task DecisionAsync(HttpContext context, AdminRequest request)
+    {
+        if (!TransactionId.TryParse(request.Subject, out TransactionId id))
+            return AdminAnswer.ProblemAsync(context, StatusCodes.Status400BadRequest, "Bad request", $"An id has {TransactionId.Length} characters 0-9, A-Z, a-z, as in a reply or in Received:.");
+        return decisions.Find(id) is { } record
+            ? AdminAnswer.DocumentAsync(context, DecisionDocuments.Of(record))
+            : AdminAnswer.ProblemAsync(
+                context, StatusCodes.Status404NotFound, "No such decision", $"There is no record of {id}: it is another host's, or older than those that are kept (Decisions:Keep).");
+    }
+}
