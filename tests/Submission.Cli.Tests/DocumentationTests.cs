@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Submission.Admin;
+using Submission.Cli.Admin;
 using Submission.Cli.CommandLine;
+using Submission.Cli.Tests.Admin;
 
 namespace Submission.Cli.Tests;
 
 /// <summary>
 /// Runs docs/cli.md: in each block of <c>console</c> the lines that begin with <c>$</c> are given to a shell, and what it prints must be what stands below them. Where the
-/// variable UPDATE_DOCS is set, the page is written anew instead.
+/// variable UPDATE_DOCS is set, the page is written anew instead. Commands that ask a host find one that answers with examples.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -22,7 +26,8 @@ public sealed partial class DocumentationTests
     {
         string page = Path.Combine(Repository.Root, "docs", "cli.md");
         string written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        string run = await RunAsync(written.Split('\n'));
+        await using AdminHost host = await StartHostAsync();
+        string run = await RunAsync(written.Split('\n'), host.Socket);
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is { Length: > 0 })
         {
             await File.WriteAllTextAsync(page, run, TestContext.Current.CancellationToken);
@@ -32,11 +37,11 @@ public sealed partial class DocumentationTests
         Assert.True(Normalise(written) == Normalise(run), $"Run this test with UPDATE_DOCS=1 to write docs/cli.md anew. It should be:\n{run}");
     }
 
-    private static async Task<string> RunAsync(string[] lines)
+    private static async Task<string> RunAsync(string[] lines, string socket)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("submission-policy-docs-");
         Prepare(folder.FullName);
-        await ShellAsync(folder.FullName, $"chmod +x {SubmissionPolicyTool.Name}");
+        await ShellAsync(folder.FullName, socket, $"chmod +x {SubmissionPolicyTool.Name}");
         var page = new List<string>();
         bool isInBlock = false;
         for (int i = 0; i < lines.Length; i++)
@@ -54,13 +59,29 @@ public sealed partial class DocumentationTests
             while (lines[first].EndsWith(InputStart, StringComparison.Ordinal) && lines[i] != InputEnd) i++;
             string[] command = lines[first..(i + 1)];
             page.AddRange(command);
-            string output = await ShellAsync(folder.FullName, string.Join('\n', command)[Prompt.Length..]);
+            string output = await ShellAsync(folder.FullName, socket, string.Join('\n', command)[Prompt.Length..]);
             if (output.Length > 0) page.AddRange(output.TrimEnd('\n').Split('\n'));
         }
 
         folder.Delete(recursive: true);
         return string.Join('\n', page);
     }
+
+    private static Task<AdminHost> StartHostAsync() => AdminHost.StartAsync(static context =>
+    {
+        // Half a second is what the tool may take, without another second being shown.
+        var examples = new AdminExamples(DateTimeOffset.UtcNow.AddSeconds(0.5));
+        return context.Request.Path.Value switch
+        {
+            "/v1/blocks" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Blocks, AdminJson.Default.AdminBlocks)),
+            "/v1/limits/jan@domena.cz" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Limits, AdminJson.Default.AdminLimits)),
+            $"/v1/decisions/{AdminExamples.Id}" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Decision, AdminJson.Default.AdminDecision)),
+            "/v1/health" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Health, AdminJson.Default.AdminHealth)),
+            string path when path.EndsWith("/lift", StringComparison.Ordinal) || path.EndsWith("/reset", StringComparison.Ordinal) =>
+                AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminChange("jan@domena.cz", null, 2), AdminJson.Default.AdminChange)),
+            _ => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminProblem("No such decision", 404, "There is no record of it."), AdminJson.Default.AdminProblem), 404),
+        };
+    });
 
     private static void Prepare(string folder)
     {
@@ -69,7 +90,7 @@ public sealed partial class DocumentationTests
         File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{typeof(SubmissionPolicyTool).Assembly.Location}' \"$@\"\n");
     }
 
-    private static async Task<string> ShellAsync(string folder, string command)
+    private static async Task<string> ShellAsync(string folder, string socket, string command)
     {
         var start = new ProcessStartInfo("sh", ["-c", $"exec 2>&1\n{command}"])
         {
@@ -79,13 +100,19 @@ public sealed partial class DocumentationTests
             StandardOutputEncoding = Encoding.UTF8,
         };
         start.Environment["PATH"] = $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment[AdminConnection.Variable] = socket;
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return output;
     }
 
-    private static string Normalise(string page) => Salt().Replace(Seconds().Replace(Id().Replace(page, "{id}"), "in 0.0 s"), "${scheme}{hash}");
+    private static string Normalise(string page) =>
+        Salt().Replace(Seconds().Replace(Id().Replace(MomentOfNow().Replace(page, "{moment}"), "{id}"), "in 0.0 s"), "${scheme}{hash}");
+
+    // What stands behind it in a table moves with its length.
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \([^)]*\) *", RegexOptions.NonBacktracking)]
+    private static partial Regex MomentOfNow();
 
     [GeneratedRegex(@"\b0[0-9A-Za-z]{21}\b", RegexOptions.NonBacktracking)]
     private static partial Regex Id();

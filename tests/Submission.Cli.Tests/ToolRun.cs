@@ -15,12 +15,22 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return await RunAsync(reader, TestContext.Current.CancellationToken, arguments);
     }
 
-    public static async Task<ToolRun> RunAsync(TextReader input, CancellationToken cancellationToken, params string[] arguments)
+    /// <summary>Runs it by a clock of the test's.</summary>
+    public static async Task<ToolRun> RunAtAsync(TimeProvider time, params string[] arguments)
+    {
+        using var reader = new StringReader("");
+        return await RunAsync(reader, time, arguments, TestContext.Current.CancellationToken);
+    }
+
+    public static Task<ToolRun> RunAsync(TextReader input, CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(input, TimeProvider.System, arguments, cancellationToken);
+
+    private static async Task<ToolRun> RunAsync(TextReader input, TimeProvider time, string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var terminal = new Terminal(input, output, error);
-        int exitCode = await SubmissionPolicyTool.RunAsync(arguments, terminal, cancellationToken);
+        int exitCode = await SubmissionPolicyTool.RunAsync(arguments, terminal, cancellationToken, time);
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 

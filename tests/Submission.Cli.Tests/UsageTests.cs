@@ -8,7 +8,7 @@ public sealed class UsageTests
         ToolRun run = await ToolRun.RunAsync("--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
-        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
+        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts", "limits", "blocks" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
         Assert.Contains("Begin with:", run.Output, StringComparison.Ordinal);
         Assert.Contains("submission-policy [command] [options]", run.Output, StringComparison.Ordinal);
     }
@@ -29,6 +29,10 @@ public sealed class UsageTests
     [InlineData("schema")]
     [InlineData("accounts hash")]
     [InlineData("accounts check")]
+    [InlineData("limits show")]
+    [InlineData("limits reset")]
+    [InlineData("blocks list")]
+    [InlineData("blocks lift")]
     public async Task Help_OfACommand_ShowsExamplesAndExitCodes(string command)
     {
         ToolRun run = await ToolRun.RunAsync([.. command.Split(' '), "--help"]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Submission.Cli.Accounts;
+using Submission.Cli.Admin;
 using Submission.Cli.Explain;
 using Submission.Cli.Output;
 using Submission.Cli.Schema;
@@ -15,7 +16,7 @@ internal static class SubmissionPolicyTool
 {
     public const string Name = "submission-policy";
 
-    public const string ExitCodes = "0 fine, 1 errors found, 2 wrong usage, 3 cannot read a file, 130 interrupted";
+    public const string ExitCodes = "0 fine, 1 errors found, 2 wrong usage, 3 cannot read a file or reach a host, 130 interrupted";
 
     public static readonly IReadOnlyList<string> FirstSteps =
     [
@@ -23,15 +24,20 @@ internal static class SubmissionPolicyTool
         "submission-policy test specs/forpsi                   does it do what its golden cases say?",
         "submission-policy explain message-rate                what does a rule do, in words?",
         "submission-policy session                             try it: talk SMTP to it, without a server",
+        "submission-policy limits show jan@domena.cz           what has a running host counted?",
         "submission-policy <command> --help                    more, with examples",
     ];
 
     /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words of the line.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="time">The clock by which moments are shown and hosts waited for; the system's where none is given.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken, TimeProvider? time = null)
     {
         // [directives] are a feature of the parser that nobody expects of this tool, and paths may begin with a bracket.
-        RootCommand root = CreateRoot(terminal);
+        RootCommand root = CreateRoot(terminal, time ?? TimeProvider.System);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (TeachingHelp or ToolVersion)) return UsageErrors.Tell(parsed, terminal);
         var configuration = new InvocationConfiguration
@@ -60,8 +66,9 @@ internal static class SubmissionPolicyTool
         }
     }
 
-    private static RootCommand CreateRoot(Terminal terminal)
+    private static RootCommand CreateRoot(Terminal terminal, TimeProvider time)
     {
+        var connection = new AdminConnection(terminal, time);
         var root = new RootCommand("Checks, tests, explains and tries policies for mail submission.")
         {
             HelpName = Name,
@@ -69,10 +76,12 @@ internal static class SubmissionPolicyTool
         root.Directives.Clear();
         root.Subcommands.Add(ValidateCommand.Create(terminal));
         root.Subcommands.Add(TestCommand.Create(terminal));
-        root.Subcommands.Add(ExplainCommand.Create(terminal));
+        root.Subcommands.Add(ExplainCommand.Create(connection));
         root.Subcommands.Add(SessionCommand.Create(terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(AccountsCommand.Create(terminal));
+        root.Subcommands.Add(LimitsCommand.Create(connection));
+        root.Subcommands.Add(BlocksCommand.Create(connection));
         foreach (Option option in root.Options)
         {
             switch (option)

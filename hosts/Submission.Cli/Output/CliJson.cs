@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Submission.Admin;
 using Submission.Cli.Accounts;
 using Submission.Cli.Explain;
 using Submission.Cli.Session;
@@ -14,4 +15,8 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(DialogDocument))]
 [JsonSerializable(typeof(HashDocument))]
 [JsonSerializable(typeof(AccountsDocument))]
+[JsonSerializable(typeof(AdminLimits))]
+[JsonSerializable(typeof(AdminBlocks))]
+[JsonSerializable(typeof(AdminChange))]
+[JsonSerializable(typeof(AdminDecision))]
 internal sealed partial class CliJson : JsonSerializerContext;
