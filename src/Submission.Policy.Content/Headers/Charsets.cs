@@ -41,13 +41,6 @@ internal static class Charsets
     /// <summary>As <see cref="Guess(ReadOnlySpan{byte})"/>, for a text of one character per octet.</summary>
     public static string Guess(string octets) => Ascii.IsValid(octets) ? octets : Guess(Encoding.Latin1.GetBytes(octets));
 
-    /// <summary>The octets of which <see cref="Guess(ReadOnlySpan{byte})"/> has made <paramref name="text"/> where they were not UTF-8.</summary>
-    public static byte[] Octets(string text)
-    {
-        byte[] octets = CodePage(CentralEuropeanIso).GetBytes(text);
-        return string.Equals(Guess(octets.AsSpan()), text, StringComparison.Ordinal) ? octets : CodePage(CentralEuropeanWindows).GetBytes(text);
-    }
-
     /// <summary>The encoding of a code page that .NET does not know by itself.</summary>
     public static Encoding CodePage(int number) => CodePagesEncodingProvider.Instance.GetEncoding(number) ?? Encoding.Latin1;
 

@@ -9,13 +9,13 @@ internal static class ContentTypeReadings
     public const int MaximumBoundaries = 32;
 
     /// <summary>The longest boundary, in octets; RFC 2046 allows 70. A longer one makes the reading incomplete.</summary>
-    public const int MaximumBoundaryLength = 1024;
+    public const int MaximumBoundaryLength = 8192;
 
     /// <summary>Reads what follows the colon, folds included.</summary>
     public static ContentTypeReading Read(ReadOnlySpan<byte> rawValue)
     {
         var types = new List<string>();
-        foreach (string view in HeaderViews.Of(rawValue)) MediaTypes.Find(view, types);
+        foreach (string view in HeaderViews.Of(rawValue)) MediaTypes.FindAll(view, types);
 
         var budget = new WorkBudget();
         budget.Refill(rawValue.Length);
@@ -23,7 +23,9 @@ internal static class ContentTypeReadings
         foreach (string text in BoundaryTexts(rawValue, budget))
         {
             AddBoundary(text, boundaries, budget);
-            AddBoundary(text.TrimEnd(), boundaries, budget);
+            AddBoundary(text.Trim(), boundaries, budget);
+            int nul = text.IndexOf('\0', StringComparison.Ordinal);
+            if (nul >= 0) AddBoundary(text[..nul], boundaries, budget);
         }
 
         return new ContentTypeReading([.. types], [.. boundaries], !budget.IsExhausted && types.Count < MediaTypes.Maximum);
@@ -31,7 +33,7 @@ internal static class ContentTypeReadings
 
     private static List<string> BoundaryTexts(ReadOnlySpan<byte> rawValue, WorkBudget budget)
     {
-        var parameters = new ParameterTexts("boundary");
+        var parameters = new ParameterTexts(asOctets: true, "boundary");
         var texts = new List<string>();
         parameters.Read(rawValue, texts, budget);
         if (parameters.HasContinued) parameters.EndContinued(texts);
@@ -42,8 +44,8 @@ internal static class ContentTypeReadings
 
     private static void AddBoundary(string text, List<byte[]> boundaries, WorkBudget budget)
     {
-        Add(Encoding.UTF8.GetBytes(text), boundaries, budget);
-        if (!Ascii.IsValid(text)) Add(Charsets.Octets(text), boundaries, budget);
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff')) Add(Encoding.Latin1.GetBytes(text), boundaries, budget);
+        if (!Ascii.IsValid(text)) Add(Encoding.UTF8.GetBytes(text), boundaries, budget);
     }
 
     private static void Add(byte[] boundary, List<byte[]> boundaries, WorkBudget budget)

@@ -16,8 +16,9 @@ internal static class EncodedWords
     /// <summary>Decodes the encoded words of <paramref name="text"/>.</summary>
     /// <param name="text">The text; what is no encoded word stays as it is.</param>
     /// <param name="hidesAscii">Whether some word has a charset without which its ASCII letters are not seen (UTF-16, UTF-7, ISO-2022).</param>
-    /// <param name="ignoreCharset">Whether the octets are decoded by their look, as a reader does that does not know the charset.</param>
-    public static string Decode(string text, out bool hidesAscii, bool ignoreCharset = false)
+    /// <param name="ignoresCharset">Whether the octets are decoded by their look, as a reader does that does not know the charset.</param>
+    /// <param name="dropsBlanks">Whether the blanks between a word and other text go, too.</param>
+    public static string Decode(string text, out bool hidesAscii, bool ignoresCharset = false, bool dropsBlanks = false)
     {
         hidesAscii = false;
         var decoded = new StringBuilder(text.Length);
@@ -35,16 +36,17 @@ internal static class EncodedWords
             ReadOnlySpan<char> between = text.AsSpan(plain, at - plain);
             bool adjacent = octets.WrittenCount > 0 && between.IsWhiteSpace();
             ReadOnlySpan<char> next = text.AsSpan()[word.Charset];
-            if (!adjacent || !next.Equals(charset, StringComparison.OrdinalIgnoreCase)) Flush(octets, charset, ignoreCharset, decoded);
-            if (!adjacent) decoded.Append(between);
+            if (!adjacent || !next.Equals(charset, StringComparison.OrdinalIgnoreCase)) Flush(octets, charset, ignoresCharset, decoded);
+            if (!adjacent) decoded.Append(dropsBlanks ? between.Trim() : between);
             charset = next;
             if (!Charsets.KeepsAscii(charset)) hidesAscii = true;
             DecodeWord(text.AsSpan()[word.Text], word.IsBase64, octets);
             plain = at = word.End;
         }
 
-        Flush(octets, charset, ignoreCharset, decoded);
-        return decoded.Append(text.AsSpan(plain)).ToString();
+        Flush(octets, charset, ignoresCharset, decoded);
+        ReadOnlySpan<char> rest = text.AsSpan(plain);
+        return decoded.Append(dropsBlanks ? rest.TrimStart() : rest).ToString();
     }
 
     private static int IndexOfStart(string text, int from) => from >= text.Length ? -1 : text.IndexOf("=?", from, StringComparison.Ordinal);
@@ -89,10 +91,10 @@ internal static class EncodedWords
         }
     }
 
-    private static void Flush(ArrayBufferWriter<byte> octets, ReadOnlySpan<char> charset, bool ignoreCharset, StringBuilder decoded)
+    private static void Flush(ArrayBufferWriter<byte> octets, ReadOnlySpan<char> charset, bool ignoresCharset, StringBuilder decoded)
     {
         if (octets.WrittenCount == 0) return;
-        decoded.Append(ignoreCharset ? Charsets.Guess(octets.WrittenSpan) : Charsets.Decode(octets.WrittenSpan, charset));
+        decoded.Append(ignoresCharset ? Charsets.Guess(octets.WrittenSpan) : Charsets.Decode(octets.WrittenSpan, charset));
         octets.ResetWrittenCount();
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Submission.Policy.Content.Headers;
 
-/// <summary>Reads the addresses of a field From (RFC 5322, section 3.6.2). Never throws; linear.</summary>
+/// <summary>Reads the addresses of a field From (RFC 5322, section 3.6.2), those of groups and with source routes too. Never throws; linear.</summary>
 internal static class FromReader
 {
     /// <summary>The most addresses of a field; what follows them is added as one text that is no address.</summary>
@@ -17,40 +17,40 @@ internal static class FromReader
     public static void Read(ReadOnlySpan<byte> rawValue, ICollection<string> into)
     {
         string text = HeaderViews.WithoutComments(Encoding.UTF8.GetString(rawValue).Replace('\r', ' ').Replace('\n', ' '), " ");
-        ReadOnlySpan<char> rest = text;
-        for (int count = 0; !rest.IsEmpty; count++)
+        int start = 0, at = 0, left = MaximumAddresses;
+        bool bracketed = false;
+        while (at <= text.Length)
         {
-            int end = count < MaximumAddresses ? EndOfMailbox(rest) : rest.Length;
-            AddMailbox(rest[..end], into);
-            rest = end < rest.Length ? rest[(end + 1)..] : default;
+            int end = MailboxText.NextDelimiter(text, at);
+            char delimiter = end < text.Length ? text[end] : ',';
+            int next = end + 1;
+            ReadOnlySpan<char> address = default;
+            if (delimiter == '<')
+            {
+                int close = MailboxText.EndOfBrackets(text, end);
+                address = text.AsSpan((end + 1)..close).Trim();
+                next = close + 1;
+            }
+            else if (delimiter != ':' && !bracketed)
+            {
+                address = text.AsSpan(start..end).Trim();
+            }
+
+            if (!address.IsEmpty && left-- == 0)
+            {
+                Add(text.AsSpan(start), into);
+                return;
+            }
+
+            if (!address.IsEmpty) Add(address, into);
+            bracketed = delimiter == '<';
+            start = at = next;
         }
     }
 
-    private static void AddMailbox(ReadOnlySpan<char> mailbox, ICollection<string> into)
+    private static void Add(ReadOnlySpan<char> text, ICollection<string> into)
     {
-        ReadOnlySpan<char> spec = mailbox.Trim();
-        int open = spec.LastIndexOf('<');
-        int close = spec.LastIndexOf('>');
-        if (open >= 0) spec = spec[(open + 1)..(close > open ? close : spec.Length)].Trim();
-        if (spec.IsEmpty) return;
-        string written = spec.Length <= MaximumLength ? spec.ToString() : spec[..MaximumLength].ToString();
+        string written = MailboxText.WithoutRouteAndBlanks(text.Length <= MaximumLength ? text : text[..MaximumLength]);
         into.Add(EmailAddress.TryParse(written, out EmailAddress? address) ? address.Canonical : written);
-    }
-
-    // A comma or semicolon outside quotes and angle brackets ends a mailbox, a colon the name of a group.
-    private static int EndOfMailbox(ReadOnlySpan<char> text)
-    {
-        bool quoted = false, bracketed = false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (c == '\\') i++;
-            else if (c == '"') quoted = !quoted;
-            else if (quoted) continue;
-            else if (c is '<' or '>') bracketed = c == '<';
-            else if (!bracketed && c is ',' or ';' or ':') return i;
-        }
-
-        return text.Length;
     }
 }

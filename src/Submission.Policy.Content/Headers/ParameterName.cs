@@ -21,6 +21,7 @@ internal static class ParameterName
         {
             char c = view[i];
             if (c < ' ' && c != '\t') continue;
+            if (c is ' ' or '\t' && at < MaximumLength && name[at] == '*') continue; // between the name and its star
             if (!IsNameCharacter(c)) break;
             if (at == 0) return -1;
             name[--at] = char.ToLowerInvariant(c);

@@ -6,14 +6,22 @@ namespace Submission.Policy.Content.Headers;
 internal sealed class ParameterTexts
 {
     private readonly string[] _wanted;
+    private readonly bool _asOctets;
     private readonly List<ParameterReading> _readings = [];
     private readonly ContinuedParameter[] _continued;
     private int _characters;
 
     /// <summary>Reads the parameters of these names, in lower case.</summary>
     public ParameterTexts(params string[] wanted)
+        : this(asOctets: false, wanted)
+    {
+    }
+
+    /// <summary>As the other; where <paramref name="asOctets"/> is set, a value that is in no charset stays one character per octet.</summary>
+    public ParameterTexts(bool asOctets, params string[] wanted)
     {
         _wanted = wanted;
+        _asOctets = asOctets;
         _continued = new ContinuedParameter[HeaderViews.Maximum * wanted.Length];
         for (int i = 0; i < _continued.Length; i++) _continued[i] = new ContinuedParameter();
     }
@@ -54,11 +62,11 @@ internal sealed class ParameterTexts
         return characters;
     }
 
-    private static void Add(ParameterReading reading, List<string> into)
+    private void Add(ParameterReading reading, List<string> into)
     {
         int from = into.Count;
         if (reading.Encoded) ExtendedValue.Decode(QuotedText.WithoutQuotes(reading.Value), into);
-        else into.Add(Charsets.Guess(reading.Value));
+        into.Add(_asOctets ? reading.Value : Charsets.Guess(reading.Value)); // encoded or not: some readers see no star
         for (int i = into.Count - 1; i >= from; i--)
         {
             if (into.IndexOf(into[i], 0, from) >= 0) into.RemoveAt(i);

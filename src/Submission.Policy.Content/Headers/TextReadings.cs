@@ -31,10 +31,11 @@ internal static class TextReadings
         if (EncodedWords.MayBeIn(text))
         {
             Add(EncodedWords.Decode(text, out bool hidesAscii), into, budget, from, limit);
-            if (hidesAscii) Add(EncodedWords.Decode(text, out _, ignoreCharset: true), into, budget, from, limit);
+            if (hidesAscii) Add(EncodedWords.Decode(text, out _, ignoresCharset: true), into, budget, from, limit);
+            Add(EncodedWords.Decode(text, out _, dropsBlanks: true), into, budget, from, limit);
         }
 
-        if (text.AsSpan().ContainsAny('"', '\'', '`')) Add(QuotedText.WithoutQuotes(text), into, budget, from, limit);
+        if (QuotedText.AreIn(text)) Add(QuotedText.WithoutQuotes(text), into, budget, from, limit);
         if (text.Contains('\\', StringComparison.Ordinal)) Add(QuotedText.Unescape(text), into, budget, from, limit);
         if (PercentText.IsIn(text)) Add(PercentText.Decode(text), into, budget, from, limit);
         if (text.Contains('+', StringComparison.Ordinal)) Add(Utf7Text.Decode(text), into, budget, from, limit);

@@ -11,7 +11,12 @@ internal static class TransferEncodingReadings
     public static TransferEncodings Read(ReadOnlySpan<byte> rawValue)
     {
         var found = TransferEncodings.None;
-        foreach (string view in HeaderViews.Of(rawValue)) found |= ReadView(view);
+        foreach (string view in HeaderViews.Of(rawValue))
+        {
+            found |= ReadView(view);
+            if (EncodedWords.MayBeIn(view)) found |= ReadView(EncodedWords.Decode(view, out _));
+        }
+
         return found;
     }
 
@@ -19,25 +24,29 @@ internal static class TransferEncodingReadings
     {
         var found = TransferEncodings.None;
         ReadOnlySpan<char> rest = view.AsSpan().Trim(" \t");
-        if (rest.IndexOfAny(Separators) >= 0) found |= TransferEncodings.Identity; // a strict reader knows no such word
+        if (!IsPlain(rest)) found |= TransferEncodings.Identity; // a strict reader knows no such word
         foreach (Range range in rest.SplitAny(Separators))
         {
             if (!rest[range].IsEmpty) found |= Of(rest[range]);
         }
 
         string joined = QuotedText.WithoutQuotes(view);
-        return joined.Length == view.Length ? found : found | Of(joined);
+        return joined.Length == view.Length || joined.Length == 0 ? found : found | Of(joined);
     }
+
+    private static bool IsPlain(ReadOnlySpan<char> value) => value.IndexOfAny(Separators) < 0 && !value.StartsWith("x-", StringComparison.OrdinalIgnoreCase) && !value.EndsWith('.');
 
     private static TransferEncodings Of(ReadOnlySpan<char> word)
     {
-        if (Is(word, "7bit") || Is(word, "8bit") || Is(word, "binary")) return TransferEncodings.Identity;
-        if (Is(word, "base64") || Is(word, "x-base64")) return TransferEncodings.Base64;
+        word = word.TrimEnd('.');
+        if (word.StartsWith("x-", StringComparison.OrdinalIgnoreCase)) word = word[2..];
+        if (Is(word, "7bit") || Is(word, "7-bit") || Is(word, "8bit") || Is(word, "8-bit") || Is(word, "binary")) return TransferEncodings.Identity;
+        if (Is(word, "base64")) return TransferEncodings.Base64;
         if (Is(word, "quoted-printable")) return TransferEncodings.QuotedPrintable;
-        if (Is(word, "x-gzip64") || Is(word, "gzip64")) return TransferEncodings.Gzip64;
-        if (Is(word, "x-uuencode") || Is(word, "uuencode") || Is(word, "x-uue") || Is(word, "uue")) return TransferEncodings.Uuencode;
-        if (Is(word, "x-yenc") || Is(word, "yenc")) return TransferEncodings.Yenc;
-        if (Is(word, "binhex") || Is(word, "x-binhex") || Is(word, "mac-binhex40") || Is(word, "x-mac-binhex40")) return TransferEncodings.BinHex;
+        if (Is(word, "gzip64")) return TransferEncodings.Gzip64;
+        if (Is(word, "uuencode") || Is(word, "uue")) return TransferEncodings.Uuencode;
+        if (Is(word, "yenc")) return TransferEncodings.Yenc;
+        if (Is(word, "binhex") || Is(word, "mac-binhex40")) return TransferEncodings.BinHex;
         return TransferEncodings.Unknown;
     }
 

@@ -25,9 +25,5 @@ internal sealed class WorkBudget
     }
 
     /// <summary>Notes that something was left unread for another reason.</summary>
-    public void Exhaust()
-    {
-        _left = 0;
-        IsExhausted = true;
-    }
+    public void Exhaust() => IsExhausted = true;
 }

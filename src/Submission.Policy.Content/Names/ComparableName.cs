@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Submission.Policy.Content.Names;
@@ -11,8 +10,6 @@ internal static class ComparableName
 
     // What of a long name is normalized: enough for its end, whatever the form.
     private const int Considered = 4 * MaximumLength;
-
-    private const int LongestExtension = 16;
 
     private const char RightToLeftOverride = '\u202e';
 
@@ -28,10 +25,7 @@ internal static class ComparableName
 
     private static void ReadPiece(string text, List<string> into)
     {
-        string name = Clean(text);
-        Add(name, into);
-        if (Ascii.IsValid(text)) return;
-        Add(WithoutMarksInExtension(name), into);
+        Add(Clean(text), into);
         if (text.Contains(RightToLeftOverride, StringComparison.Ordinal)) Add(Clean(AsSeen(text)), into);
     }
 
@@ -95,18 +89,5 @@ internal static class ComparableName
         int insert = seen.Length;
         foreach (Rune rune in text.AsSpan(start + 1, Math.Min(end - start - 1, Considered)).EnumerateRunes()) seen.Insert(insert, rune.ToString());
         return seen.Append(text, end, text.Length - end).ToString();
-    }
-
-    private static string WithoutMarksInExtension(string name)
-    {
-        int dot = name.LastIndexOf('.');
-        if (dot < 0 || name.Length - dot > LongestExtension || Ascii.IsValid(name.AsSpan(dot))) return "";
-        var kept = new StringBuilder(name.Length).Append(name, 0, dot);
-        foreach (char c in name[dot..].Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)) kept.Append(c);
-        }
-
-        return kept.ToString();
     }
 }
