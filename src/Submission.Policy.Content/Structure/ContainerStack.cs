@@ -5,8 +5,8 @@ internal enum DelimiterMatch
 {
     None,
 
-    /// <summary>It begins with a boundary and goes on.</summary>
-    Prefix,
+    /// <summary>It begins with a boundary and goes on, or it has the boundary of a container that is closed for most readers.</summary>
+    Doubtful,
 
     Open,
     Close,
@@ -15,7 +15,10 @@ internal enum DelimiterMatch
 /// <summary>The containers that are open at a place of a message, the outermost first. Not thread-safe.</summary>
 internal sealed class ContainerStack
 {
+    private const int MaximumPast = 65_536;
+
     private readonly List<OpenContainer> _open = [];
+    private readonly HashSet<int> _past = [];
 
     public int Count => _open.Count;
 
@@ -43,6 +46,14 @@ internal sealed class ContainerStack
     /// <summary>Closes all containers but the outermost <paramref name="count"/>.</summary>
     public void CutTo(int count)
     {
+        for (int i = count; i < _open.Count; i++)
+        {
+            foreach (byte[] boundary in _open[i].Boundaries)
+            {
+                if (boundary.Length > 0 && _past.Count < MaximumPast) _past.Add(HashOf(boundary.AsSpan().TrimEnd(" \t"u8)));
+            }
+        }
+
         if (count < _open.Count) _open.RemoveRange(count, _open.Count - count);
     }
 
@@ -65,12 +76,25 @@ internal sealed class ContainerStack
                 DelimiterMatch match = Match(text, boundary, isWhole);
                 if (match <= best) continue;
                 index = i;
-                if (match != DelimiterMatch.Prefix) return match;
+                if (match != DelimiterMatch.Doubtful) return match;
                 best = match;
             }
         }
 
-        return best;
+        return best == DelimiterMatch.None && IsPast(text) ? DelimiterMatch.Doubtful : best;
+    }
+
+    private static int HashOf(ReadOnlySpan<byte> boundary)
+    {
+        HashCode hash = default;
+        hash.AddBytes(boundary);
+        return hash.ToHashCode();
+    }
+
+    private bool IsPast(ReadOnlySpan<byte> text)
+    {
+        if (_past.Count == 0 || _open.Count == 0 || text.IsEmpty) return false;
+        return _past.Contains(HashOf(text)) || (text.EndsWith("--"u8) && _past.Contains(HashOf(text[..^2])));
     }
 
     private static DelimiterMatch Match(ReadOnlySpan<byte> text, ReadOnlySpan<byte> boundary, bool isWhole)
@@ -78,8 +102,8 @@ internal sealed class ContainerStack
         ReadOnlySpan<byte> wanted = boundary.TrimEnd(" \t"u8);
         if (!text.StartsWith(wanted)) return DelimiterMatch.None;
         ReadOnlySpan<byte> rest = text[wanted.Length..];
-        if (!isWhole) return DelimiterMatch.Prefix;
+        if (!isWhole) return DelimiterMatch.Doubtful;
         if (rest.IsEmpty) return DelimiterMatch.Open;
-        return rest.SequenceEqual("--"u8) ? DelimiterMatch.Close : DelimiterMatch.Prefix;
+        return rest.SequenceEqual("--"u8) ? DelimiterMatch.Close : DelimiterMatch.Doubtful;
     }
 }
