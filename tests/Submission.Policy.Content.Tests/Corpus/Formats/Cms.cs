@@ -43,6 +43,29 @@ internal static class Cms
         return envelope.Encode();
     }
 
+    /// <summary>Compressed-data (RFC 3274) around what zlib made.</summary>
+    public static byte[] Compressed(byte[] zlib)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier("1.2.840.113549.1.9.16.1.9");
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            using (writer.PushSequence())
+            {
+                writer.WriteInteger(0);
+                using (writer.PushSequence()) writer.WriteObjectIdentifier("1.2.840.113549.1.9.16.3.8");
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier("1.2.840.113549.1.7.1");
+                    using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) writer.WriteOctetString(zlib);
+                }
+            }
+        }
+
+        return writer.Encode();
+    }
+
     private static byte[] Sign(byte[] content, bool detached)
     {
         var signed = new SignedCms(new ContentInfo(content), detached);

@@ -61,7 +61,6 @@ internal static class BoundaryTricks
             ("8-bit letters", "boundary=\"b\xF8\xED1\"", "b\xF8\xED1"),
             ("70 characters", $"boundary=\"{new string('b', 70)}\"", new string('b', 70)),
             ("200 characters", $"boundary=\"{new string('b', 200)}\"", new string('b', 200)),
-            ("2,500 characters", $"boundary=\"{new string('b', 2500)}\"", new string('b', 2500)),
             ("dashes at the end", "boundary=\"b1--\"", "b1--"),
             ("dashes alone", "boundary=\"--\"", "--"),
             ("tab after the value", "boundary=b1\t", "b1"),
@@ -72,6 +71,8 @@ internal static class BoundaryTricks
             ("after another parameter", "type=\"text/html\"; charset=utf-8; boundary=b1", "b1"),
             ("comma after the value", "boundary=b1, x=y", "b1"),
         ];
+        // RFC 2046 allows 70 characters: whoever refuses such a message whatever it holds refuses nothing ordinary.
+        yield return Message("boundary: 2,500 characters", $"Content-Type: multipart/mixed; boundary=\"{new string('b', 2500)}\"\r\n", new string('b', 2500)) with { BadWithPdf = null };
         foreach ((string variant, string parameter, string boundary) in forms)
         {
             yield return Message("boundary: " + variant, $"Content-Type: multipart/mixed; {parameter}\r\n", boundary);

@@ -45,7 +45,6 @@ internal static class EncodedWordTricks
         ("windows-1250", ext => $"\"=?windows-1250?Q?p=F8=EDloha.{ext}?=\""),
         ("extension outside", ext => $"\"{B("příloha")}.{ext}\""),
         ("dot outside", ext => $"\"file.{B(ext)}\""),
-        ("dot outside, a blank after it", ext => $"\"file. {B(ext)}\""),
         ("two words", ext => $"\"{B("příloha")} {B("." + ext)}\""),
         ("two words, cut in the extension", ext => $"\"{B("file." + ext[..1])} {B(ext[1..])}\""),
         ("two words, folded", ext => $"\"{B("file." + ext[..1])}\r\n {B(ext[1..])}\""),

@@ -107,7 +107,8 @@ internal static class EndingTricks
         yield return Harmless("M9", "cyrillic letters", "filename*=utf-8''" + Mime.Percent(Encoding.UTF8.GetBytes("invoice.\u0435\u0445\u0435")));
         yield return Harmless("M9", "letter with an accent", "filename*=utf-8''" + Mime.Percent(Encoding.UTF8.GetBytes("invoice.ex\u00E9")));
         yield return Harmless("M9", "combining accent", "filename*=utf-8''" + Mime.Percent(Encoding.UTF8.GetBytes("invoice.exe\u0301")));
-        yield return Harmless("M9", "exe only as shown, doc in truth", "filename*=utf-8''" + Mime.Percent(Encoding.UTF8.GetBytes("invoice\u202Eexe.doc")));
+        // No system runs this one either, but nobody turns letters round for another reason than to deceive, and what people see is a reading, too.
+        yield return In("M9", "program only as shown, document in truth", ext => $"filename*=utf-8''{Mime.Percent(Encoding.UTF8.GetBytes($"invoice\u202E{new string([.. ext.Reverse()])}.doc"))}");
     }
 
     private static IEnumerable<Trick> Extensions()

@@ -39,6 +39,7 @@ internal static class QuotingTricks
             ("blanks unquoted", ext => $"my holiday file.{ext}"),
             ("blanks unquoted, parameter after", ext => $"my holiday file.{ext}; size=10"),
             ("blanks inside the quotes", ext => $"\"  file.{ext}  \""),
+            // To the letter another extension, but whoever pastes quotes of this kind means quotes, and some programs that save files drop them.
             ("typographic quotes", ext => Mime.Utf8($"“file.{ext}”")),
             ("brackets unquoted", ext => $"[1]file<2>@3.{ext}"),
             ("comma unquoted", ext => $"a,b.{ext}"),

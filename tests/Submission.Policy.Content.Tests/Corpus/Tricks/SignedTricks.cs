@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Submission.Policy.Content.Tests.Corpus.Formats;
 
 namespace Submission.Policy.Content.Tests.Corpus.Tricks;
@@ -28,6 +29,9 @@ internal static class SignedTricks
             Usual + "Content-Transfer-Encoding: base64\r\n", Mime.Base64(Mime.Raw(Cms.Signed(Mime.Octets(Mime.Attachment("file." + ext)))))));
         yield return new Trick("M21", "signed, holds a message", ext => Mime.Whole(
             Usual + "Content-Transfer-Encoding: base64\r\n", Mime.Base64(Mime.Raw(Cms.Signed(Mime.Octets("Content-Type: message/rfc822\r\n\r\n" + Mime.MessageText("file." + ext)))))));
+        yield return Opaque("compressed", "Content-Type: application/pkcs7-mime; smime-type=compressed-data; name=\"smime.p7z\"\r\n", content => Cms.Compressed(Zlib(content)));
+        yield return Opaque("signed, compressed within", Usual, content => Cms.Signed(Mime.Octets(
+            "Content-Type: application/pkcs7-mime; smime-type=compressed-data; name=\"smime.p7z\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Mime.Base64(Mime.Raw(Cms.Compressed(Zlib(content)))))));
         yield return new Trick("M21", "clear-signed", ext => Mime.Whole("Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=\"b0\"\r\n", Mime.Multipart(
             "b0", Mime.Raw(Content(ext)), "Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Mime.Base64(Mime.Raw(Cms.Signature(Content(ext)))))));
 
@@ -36,6 +40,13 @@ internal static class SignedTricks
         yield return Trick.Harmless("M21", "certificates alone", _ => Mime.WithPart(
             "Content-Type: application/pkcs7-mime; smime-type=certs-only; name=\"smime.p7c\"\r\nContent-Transfer-Encoding: base64\r\n", Mime.Base64(Mime.Raw(Cms.Signature([1, 2, 3])))));
         yield return Trick.Harmless("M21", "octets that are no S/MIME", _ => Mime.Whole(Usual + "Content-Transfer-Encoding: base64\r\n", Mime.ProgramInBase64));
+    }
+
+    private static byte[] Zlib(byte[] content)
+    {
+        using var file = new MemoryStream();
+        using (var zlib = new ZLibStream(file, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(content);
+        return file.ToArray();
     }
 
     private static byte[] Content(string ext) => Mime.Octets(Mime.MultipartEntity("mixed", "b1", Mime.Text, Mime.Attachment("file." + ext)));

@@ -27,6 +27,7 @@ internal static class TransferTricks
             ("no blank", "Content-Transfer-Encoding:base64\r\n"),
             ("tabs", "Content-Transfer-Encoding:\t\tbase64\t\r\n"),
             ("blank before the colon", "Content-Transfer-Encoding : base64\r\n"),
+            // Readers that compare no more than the length of the word they look for; mutt is one.
             ("dot after", "Content-Transfer-Encoding: base64.\r\n"),
             ("after an empty field", "Content-Transfer-Encoding:\r\nContent-Transfer-Encoding: base64\r\n"),
             ("before an unknown one", "Content-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: x-none\r\n"),
@@ -78,7 +79,6 @@ internal static class TransferTricks
             ("empty lines first", raw => "\r\n\r\n\r\n" + Mime.Base64(raw)),
             ("junk line first", raw => "!!! ... !!!\r\n" + Mime.Base64(raw)),
             ("text after", raw => Mime.Base64(raw) + "-- \r\nJana Nova, example.cz\r\n"),
-            ("dash and underscore", raw => Mime.Base64(raw).Replace('+', '-').Replace('/', '_')),
             ("two streams, each padded", raw => Mime.Base64(raw[..(raw.Length / 3 * 2 / 3 * 3 + 1)]) + Mime.Base64(raw[(raw.Length / 3 * 2 / 3 * 3 + 1)..])),
             ("padding after the first line", raw => Mime.Base64(raw[..55]) + Mime.Base64(raw[55..])),
             ("padding of three", raw => Mime.Base64(raw).TrimEnd('\r', '\n', '=') + "===\r\n"),
