@@ -66,7 +66,6 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
     private (RuleKind Kind, SpecEntry Entry)? ChooseKind(SpecMapping body, List<SpecError> found)
     {
         (RuleKind Kind, SpecEntry Entry)? chosen = null;
-        bool reserved = false;
         bool unknown = false;
         foreach (SpecEntry entry in body.Entries)
         {
@@ -77,11 +76,6 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
                 if (chosen is null) chosen = (kind, entry);
                 else found.Add(new SpecError(entry.Key.Location, $"A second kind: '{word}', beside '{chosen.Value.Kind.Name}'.", "Write two rules; a rule has exactly one kind."));
             }
-            else if (RuleKindCatalog.ReservedNames.Contains(word))
-            {
-                reserved = true;
-                found.Add(new SpecError(entry.Key.Location, $"The kind '{word}' is not available in this version."));
-            }
             else
             {
                 unknown = true;
@@ -89,7 +83,7 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
             }
         }
 
-        if (chosen is null && !reserved && !unknown)
+        if (chosen is null && !unknown)
             found.Add(new SpecError(body.Location, "The rule has no kind.", $"Write exactly one of: {string.Join(", ", kinds.Names.Order(StringComparer.Ordinal))}."));
         return chosen;
     }
