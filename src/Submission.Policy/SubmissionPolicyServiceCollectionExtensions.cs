@@ -33,6 +33,9 @@ public static class SubmissionPolicyServiceCollectionExtensions
             options.MailDomains ??= provider.GetService<IMailDomainResolver>();
             options.Blocklists ??= provider.GetService<IDnsBlocklistResolver>();
             options.Countries ??= provider.GetService<ICountryLookup>();
+            options.Messages ??= provider.GetService<IMessageReader>();
+            options.VirusScanner ??= provider.GetService<IVirusScanner>();
+            options.SpamScanner ??= provider.GetService<ISpamScanner>();
             options.Counters ??= provider.GetService<ICounterStore>();
             foreach (IPolicyRule rule in provider.GetServices<IPolicyRule>()) options.Rules.Add(rule);
             foreach (IDecisionSink sink in provider.GetServices<IDecisionSink>()) options.DecisionSinks.Add(sink);

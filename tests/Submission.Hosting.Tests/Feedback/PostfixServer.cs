@@ -88,6 +88,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         defer unix - - n - 0 bounce
         trace unix - - n - 0 bounce
         flush unix n - n 1000? 0 flush
+        proxymap unix - - n - - proxymap
         smtp unix - - n - - smtp
         relay unix - - n - - smtp
         showq unix n - n - - showq
