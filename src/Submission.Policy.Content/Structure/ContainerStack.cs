@@ -1,0 +1,85 @@
+namespace Submission.Policy.Content.Structure;
+
+/// <summary>How a line that begins with two hyphens relates to the boundaries.</summary>
+internal enum DelimiterMatch
+{
+    None,
+
+    /// <summary>It begins with a boundary and goes on.</summary>
+    Prefix,
+
+    Open,
+    Close,
+}
+
+/// <summary>The containers that are open at a place of a message, the outermost first. Not thread-safe.</summary>
+internal sealed class ContainerStack
+{
+    private readonly List<OpenContainer> _open = [];
+
+    public int Count => _open.Count;
+
+    public OpenContainer this[int index] => _open[index];
+
+    /// <summary>The innermost multipart; <see langword="null"/> where there is none.</summary>
+    public OpenContainer? Innermost
+    {
+        get
+        {
+            for (int i = _open.Count - 1; i >= 0; i--)
+            {
+                if (_open[i].IsMultipart || _open[i].IsWeak) return _open[i];
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether a part that says nothing is a message.</summary>
+    public bool IsInDigest => _open.Count > 0 && _open[^1].IsDigest;
+
+    public void Push(OpenContainer container) => _open.Add(container);
+
+    /// <summary>Closes all containers but the outermost <paramref name="count"/>.</summary>
+    public void CutTo(int count)
+    {
+        if (count < _open.Count) _open.RemoveRange(count, _open.Count - count);
+    }
+
+    /// <summary>Looks for the boundary that a line has after its two hyphens; the innermost container that has it wins.</summary>
+    /// <param name="text">What follows the hyphens, without blanks at its end.</param>
+    /// <param name="isWhole">Whether it is the whole line.</param>
+    /// <param name="index">The container where there is a match.</param>
+    /// <param name="comparisons">How many boundaries were compared.</param>
+    public DelimiterMatch Match(ReadOnlySpan<byte> text, bool isWhole, out int index, out int comparisons)
+    {
+        DelimiterMatch best = DelimiterMatch.None;
+        index = -1;
+        comparisons = 0;
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            List<byte[]> boundaries = _open[i].Boundaries;
+            comparisons += boundaries.Count;
+            foreach (byte[] boundary in boundaries)
+            {
+                DelimiterMatch match = Match(text, boundary, isWhole);
+                if (match <= best) continue;
+                index = i;
+                if (match != DelimiterMatch.Prefix) return match;
+                best = match;
+            }
+        }
+
+        return best;
+    }
+
+    private static DelimiterMatch Match(ReadOnlySpan<byte> text, ReadOnlySpan<byte> boundary, bool isWhole)
+    {
+        ReadOnlySpan<byte> wanted = boundary.TrimEnd(" \t"u8);
+        if (!text.StartsWith(wanted)) return DelimiterMatch.None;
+        ReadOnlySpan<byte> rest = text[wanted.Length..];
+        if (!isWhole) return DelimiterMatch.Prefix;
+        if (rest.IsEmpty) return DelimiterMatch.Open;
+        return rest.SequenceEqual("--"u8) ? DelimiterMatch.Close : DelimiterMatch.Prefix;
+    }
+}
