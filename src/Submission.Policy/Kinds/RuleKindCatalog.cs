@@ -2,11 +2,13 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Submission.Policy.Rules.Authenticate;
+using Submission.Policy.Rules.Budget;
 using Submission.Policy.Rules.Condition;
 using Submission.Policy.Rules.Country;
 using Submission.Policy.Rules.Dnsbl;
 using Submission.Policy.Rules.Limit;
 using Submission.Policy.Rules.Resolve;
+using Submission.Policy.Rules.Share;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy.Kinds;
@@ -16,7 +18,7 @@ public sealed class RuleKindCatalog
 {
     /// <summary>Words of the language whose kinds this version does not hold.</summary>
     internal static readonly FrozenSet<string> ReservedNames =
-        FrozenSet.Create(StringComparer.Ordinal, "share", "budget", "relayed", "attachments", "virus", "spam");
+        FrozenSet.Create(StringComparer.Ordinal, "relayed", "attachments", "virus", "spam");
 
     private readonly FrozenDictionary<string, RuleKind> _kinds;
 
@@ -39,7 +41,7 @@ public sealed class RuleKindCatalog
 
     /// <summary>The kinds that are part of the language.</summary>
     public static ImmutableArray<RuleKind> BuiltIn { get; } =
-        [new ConditionKind(), new LimitKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind()];
+        [new ConditionKind(), new LimitKind(), new ShareKind(), new BudgetKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind()];
 
     /// <summary>The descriptions of all kinds, by name.</summary>
     public ImmutableArray<RuleKindDescription> Descriptions =>
