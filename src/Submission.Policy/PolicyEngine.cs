@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Policy.Compilation;
 using Submission.Policy.Counters;
+using Submission.Policy.Delivery;
 using Submission.Policy.Engine;
 using Submission.Policy.Kinds;
 using Submission.Policy.Specification;
@@ -12,7 +13,7 @@ namespace Submission.Policy;
 /// <summary>
 /// Holds the policy that is in force and opens sessions that are judged by it. Thread-safe: one engine serves all connections of a process.
 /// </summary>
-public sealed class PolicyEngine
+public sealed class PolicyEngine : IDeliveryFeedback
 {
     private readonly SubmissionPolicyOptions _options;
     private readonly ImmutableArray<IPolicyRule> _additionalRules;
@@ -54,6 +55,18 @@ public sealed class PolicyEngine
     {
         ArgumentNullException.ThrowIfNull(client);
         return new PolicySession(_policy, client, _options, _counters, _log, _publisher);
+    }
+
+    /// <summary>
+    /// Takes what has become of an accepted message, for the shares of the policy in force. Unknown, late and repeated reports do no harm. What the report does not know (the
+    /// client, the account) touches no share that asks for it.
+    /// </summary>
+    /// <param name="report">What has happened.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask ReportAsync(DeliveryReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return ShareFeedback.ReportAsync(_policy, _options, _counters, report, cancellationToken);
     }
 
     /// <summary>Reads and compiles the policy anew and puts it into force; sessions under way end by the old one. A wrong policy leaves the old one in force.</summary>

@@ -150,6 +150,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
         bool charged = await _reservations.CommitAsync(cancellationToken).ConfigureAwait(false);
         await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
         IsCommitted = true;
+        if (!_judge.Policy.Shares.IsEmpty) await ShareFeedback.AddAcceptedAsync(_judge.Policy, _context, cancellationToken).ConfigureAwait(false);
         return charged;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Submission.Policy;
 using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
+using Submission.Policy.Delivery;
 using Submission.Policy.Lookups;
 
 // The namespace in which every .NET library puts its AddX, so that it is found without a using.
@@ -37,6 +38,7 @@ public static class SubmissionPolicyServiceCollectionExtensions
             foreach (IDecisionSink sink in provider.GetServices<IDecisionSink>()) options.DecisionSinks.Add(sink);
             return new PolicyEngine(options, provider.GetService<ILoggerFactory>());
         });
+        services.TryAddSingleton<IDeliveryFeedback>(static provider => provider.GetRequiredService<PolicyEngine>());
         return services;
     }
 }

@@ -3,6 +3,7 @@ using System.Numerics;
 using Submission.Policy.Composition;
 using Submission.Policy.Expressions;
 using Submission.Policy.Rules.Limit;
+using Submission.Policy.Rules.Share;
 
 namespace Submission.Policy.Engine;
 
@@ -27,6 +28,7 @@ internal sealed class CompiledPolicy
 
         StartsScannersTogether = RulesAt(PolicyStage.Message).Sum(static rule => BitOperations.PopCount((uint)(rule.Needs & MessageNeeds.Scanners))) > 1;
         HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Charging is { } charging && Enum.GetValues<PolicyStage>().Any(charging.ReservesAt));
+        Shares = [.. rules.Where(static rule => rule.Rule is ShareRule)];
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
     }
 
@@ -46,6 +48,9 @@ internal sealed class CompiledPolicy
 
     /// <summary>The limits that count failed authentications: each failure is an event, at whatever stage the limit is judged.</summary>
     public ImmutableArray<CompiledRule> AuthenticationFailureLimits { get; }
+
+    /// <summary>The rules that look at shares of a batch: they are told of every message that is accepted, and of what becomes of it.</summary>
+    public ImmutableArray<CompiledRule> Shares { get; }
 
     public CompiledRule[] RulesAt(PolicyStage stage) => _byStage[(int)stage];
 

@@ -4,6 +4,7 @@ using Submission.Policy.Decisions;
 using Submission.Policy.Expressions;
 using Submission.Policy.Lookups;
 using Submission.Policy.Rules;
+using Submission.Policy.Rules.Share;
 
 namespace Submission.Policy.Engine;
 
@@ -103,17 +104,24 @@ internal sealed class DecisionTrace
     {
         if (entry.Refused is not null) return [entry.Refused];
         ImmutableArray<CounterObservation>.Builder counters = ImmutableArray.CreateBuilder<CounterObservation>(entry.ChargeCount);
-        foreach (ref readonly CounterCharge charge in _charges.AsSpan(entry.FirstCharge, entry.ChargeCount))
+        foreach (ref readonly CounterCharge charge in _charges.AsSpan(entry.FirstCharge, entry.ChargeCount)) Read(charge, context, counters);
+        // Shares are asked for every message and found harmless for nearly all: their counters are looked for only here.
+        if (entry is { Rule.Rule: ShareRule share, Outcome: not RuleOutcome.Exempt })
         {
-            // A store that answers only after a wait is not asked again: the record is made where nobody waits.
-            ValueTask<CounterReading> reading = context.Counters.ReadAsync(charge.Key, charge.Limit, CancellationToken.None);
-            if (!reading.IsCompletedSuccessfully) continue;
-            CounterReading found = reading.Result;
-            if (found.State != LookupState.Found) continue;
-            counters.Add(new CounterObservation(charge.Key, found.Window, found.Used, found.OpensAt == default ? null : found.OpensAt));
+            foreach (CounterCharge charge in share.Watched(context)) Read(charge, context, counters);
         }
 
         return counters.ToImmutable();
+    }
+
+    private static void Read(in CounterCharge charge, PolicyContext context, ImmutableArray<CounterObservation>.Builder counters)
+    {
+        // A store that answers only after a wait is not asked again: the record is made where nobody waits.
+        ValueTask<CounterReading> reading = context.Counters.ReadAsync(charge.Key, charge.Limit, CancellationToken.None);
+        if (!reading.IsCompletedSuccessfully) return;
+        CounterReading found = reading.Result;
+        if (found.State != LookupState.Found) return;
+        counters.Add(new CounterObservation(charge.Key, found.Window, found.Used, found.OpensAt == default ? null : found.OpensAt));
     }
 
     private struct Entry

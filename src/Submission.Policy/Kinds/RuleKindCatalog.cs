@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Submission.Policy.Rules.Attachments;
 using Submission.Policy.Rules.Authenticate;
+using Submission.Policy.Rules.Budget;
 using Submission.Policy.Rules.Condition;
 using Submission.Policy.Rules.Country;
 using Submission.Policy.Rules.Dnsbl;
 using Submission.Policy.Rules.Limit;
 using Submission.Policy.Rules.Relayed;
 using Submission.Policy.Rules.Resolve;
+using Submission.Policy.Rules.Share;
 using Submission.Policy.Rules.Spam;
 using Submission.Policy.Rules.Virus;
 using Submission.Policy.Specification;
@@ -20,7 +22,7 @@ public sealed class RuleKindCatalog
 {
     /// <summary>Words of the language whose kinds this version does not hold.</summary>
     internal static readonly FrozenSet<string> ReservedNames =
-        FrozenSet.Create(StringComparer.Ordinal, "share", "budget");
+        FrozenSet<string>.Empty;
 
     private readonly FrozenDictionary<string, RuleKind> _kinds;
 
@@ -44,7 +46,7 @@ public sealed class RuleKindCatalog
     /// <summary>The kinds that are part of the language.</summary>
     public static ImmutableArray<RuleKind> BuiltIn { get; } =
     [
-        new ConditionKind(), new LimitKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind(),
+        new ConditionKind(), new LimitKind(), new ShareKind(), new BudgetKind(), new ResolveKind(), new CountryKind(), new DnsblKind(), new AuthenticateKind(),
         new RelayedKind(), new AttachmentsKind(), new VirusKind(), new SpamKind(),
     ];
 
