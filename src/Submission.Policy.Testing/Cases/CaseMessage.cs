@@ -13,7 +13,10 @@ internal sealed record CaseMessage
     /// <summary>The octets of the file; empty for a message that is described by its facts.</summary>
     public ReadOnlyMemory<byte> Octets { get; init; }
 
-    /// <summary>What it holds; <see langword="null"/> for a file, which is read as a host's message is.</summary>
+    /// <summary>Whether the host has its octets; without them nobody can read or scan it.</summary>
+    public bool IsReadable { get; init; } = true;
+
+    /// <summary>What it holds; <see langword="null"/> for a file, which is read as a host's message is, and for a message that cannot be read.</summary>
     public MessageStructure? Structure { get; init; } = new();
 
     /// <summary>What the virus scanner says; <see langword="null"/> for what it says of every message.</summary>

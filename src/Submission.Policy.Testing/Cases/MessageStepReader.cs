@@ -7,7 +7,7 @@ namespace Submission.Policy.Testing.Cases;
 internal sealed class MessageStepReader(CaseBinder binder, MessageFiles files)
 {
     private static readonly string[] Inside = ["attachments", "received", "from", "incomplete", "partial", "encrypted"];
-    private static readonly string[] Words = ["file", "size", .. Inside, "virus", "spam", "handed_over"];
+    private static readonly string[] Words = ["file", "unreadable", "size", .. Inside, "virus", "spam", "handed_over"];
     private readonly ScannerReader _scanners = new(binder);
 
     public CaseMessage? Read(SpecNode node)
@@ -16,6 +16,12 @@ internal sealed class MessageStepReader(CaseBinder binder, MessageFiles files)
         if (binder.Mapping(node, "message", Words) is not { } mapping) return null;
         long? size = binder.Number(mapping, "size", 0, long.MaxValue);
         CaseMessage message = mapping.TryGet("file", out SpecEntry? file) ? FromFile(file, mapping, size) : FromFacts(mapping, size);
+        if (binder.YesNo(mapping, "unreadable") is true)
+        {
+            RejectFacts(mapping, "Of a message that cannot be read nothing is known, so '{0}' cannot be given.", "Leave one of the two out.");
+            message = message with { IsReadable = false, Structure = null };
+        }
+
         return message with
         {
             Virus = mapping.TryGet("virus", out SpecEntry? virus) ? _scanners.Virus(virus.Value, "'virus'") : null,
@@ -26,15 +32,19 @@ internal sealed class MessageStepReader(CaseBinder binder, MessageFiles files)
 
     private CaseMessage FromFile(SpecEntry file, SpecMapping mapping, long? size)
     {
-        foreach (SpecEntry entry in mapping.Entries)
-        {
-            if (!Inside.Contains(entry.Key.Value, StringComparer.Ordinal)) continue;
-            binder.Error(entry.Key.Location, $"What a file holds is read from it, so '{entry.Key.Value}' cannot be given.", "Give the file or the facts.");
-        }
-
+        RejectFacts(mapping, "What a file holds is read from it, so '{0}' cannot be given.", "Give the file or the facts.");
         if (file.Value is SpecScalar name) return FromFile(name, size);
         binder.Error(file.Value.Location, "'file' is a single value.");
         return new CaseMessage();
+    }
+
+    private void RejectFacts(SpecMapping mapping, string message, string mend)
+    {
+        foreach (SpecEntry entry in mapping.Entries)
+        {
+            if (Inside.Contains(entry.Key.Value, StringComparer.Ordinal))
+                binder.Error(entry.Key.Location, message.Replace("{0}", entry.Key.Value, StringComparison.Ordinal), mend);
+        }
     }
 
     private CaseMessage FromFile(SpecScalar name, long? size)

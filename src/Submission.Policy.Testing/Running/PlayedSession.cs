@@ -91,7 +91,7 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
         MessageContent content = MessageContent.FromMemory(message.Octets);
         if (message.Virus is { } virus) world.VirusScanner.Set(content, virus);
         if (message.Spam is { } spam) world.SpamScanner.Set(content, spam);
-        var facts = new MessageFacts { Size = message.Size, Content = content, Structure = message.Structure };
+        var facts = new MessageFacts { Size = message.Size, Content = message.IsReadable ? content : null, Structure = message.Structure };
         Verdict verdict = await transaction.MessageAsync(facts, cancellationToken).ConfigureAwait(false);
         if (verdict.IsAccepted && message.IsHandedOver)
         {

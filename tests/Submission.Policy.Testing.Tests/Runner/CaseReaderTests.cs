@@ -38,6 +38,7 @@ public sealed class CaseReaderTests
     [InlineData("about: x.\nsteps:\n  - message: { attachments: a.exe }", "'attachments' is a list.")]
     [InlineData("about: x.\nsteps:\n  - message: { received: [mx.example] }", "a hop needs words with values.")]
     [InlineData("about: x.\nsteps:\n  - message: { received: [{ from: mx.example }] }", "'from' is not a word of a hop. It knows: by, with.")]
+    [InlineData("about: x.\nsteps:\n  - message: { unreadable: true, from: [a@b.cz] }", "x:3:34: Of a message that cannot be read nothing is known, so 'from' cannot be given. Leave one of the two out.")]
     [InlineData("about: x.\nsteps:\n  - message: { partial: maybe }", "'partial' is true or false.")]
     [InlineData("about: x.\nsteps:\n  - message: { virus: '' }", "x:3:23: 'virus' is clean, unavailable, or the name of a virus.")]
     [InlineData("about: x.\nsteps:\n  - message: { spam: maybe }", "x:3:22: 'maybe' is no judgement of a spam scanner. Write ham, spam, unavailable, or for example { verdict: spam, score: 12.5 }.")]

@@ -14,6 +14,7 @@ public sealed class MessageStepTests
     [InlineData("{ from: [jan@domena.cz], partial: true, incomplete: too deep }", "1000 [] jan@domena.cz partial too deep clean ham 0")]
     [InlineData("{ virus: Worm, spam: spam }", "1000 [] Worm spam 15")]
     [InlineData("{ virus: unavailable, spam: unavailable }", "1000 [] ? ?")]
+    [InlineData("{ unreadable: true, size: 5 }", "unread ? ?")]
     [InlineData("{ virus: clean, spam: { verdict: ham, score: 3.5 } }", "1000 [] clean ham 3.5")]
     public async Task RunAsync_MessageByItsFacts_IsWhatTheRulesSee(string message, string expected) =>
         Assert.Equal([expected], (await PlayAsync(message)).Seen);
@@ -54,10 +55,10 @@ public sealed class MessageStepTests
 
         public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
         {
-            MessageStructure structure = (await context.ReadMessageAsync(cancellationToken)).Value!;
+            LookupResult<MessageStructure> read = await context.ReadMessageAsync(cancellationToken);
             LookupResult<string> virus = await context.ScanForVirusesAsync(cancellationToken);
             LookupResult<SpamScan> spam = await context.ScanForSpamAsync(cancellationToken);
-            string[] seen =
+            string[] seen = read.Value is not { } structure ? ["unread"] :
             [
                 FormattableString.Invariant($"{context.Message!.Size}"),
                 $"[{string.Join(',', structure.Attachments.Select(static name => name.Name))}]",
@@ -65,6 +66,10 @@ public sealed class MessageStepTests
                 .. structure.From,
                 structure.HasPartialMessage ? "partial" : "",
                 structure.Incomplete ?? "",
+            ];
+            seen =
+            [
+                .. seen,
                 virus.IsUnavailable ? "?" : virus.Value ?? "clean",
                 spam.Value is { } scan ? FormattableString.Invariant($"{(scan.IsSpam ? "spam" : "ham")} {scan.Score}") : "?",
             ];
