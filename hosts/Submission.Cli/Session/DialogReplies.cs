@@ -35,5 +35,6 @@ internal static class DialogReplies
     public const string NoRecipients = "503 5.5.1 No valid recipients";
     public const string AuthWithinMail = "503 5.5.1 Not in a transaction";
     public const string NobodyAnsweredAuth = "535 5.7.8 Authentication failed";
+    public const string TooLarge = "552 5.3.4 Message too large for a dialog; say SIZE instead";
     public const string UnknownParameter = "555 5.5.4 Unknown parameter";
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using Submission.Policy;
+using Submission.Policy.Delivery;
 using Submission.Policy.Specification;
 using Submission.Policy.Testing;
 
 namespace Submission.Cli.Session;
 
 /// <summary>The lines that begin with a colon: they tell what is the case in the world of the dialog. Not thread-safe.</summary>
-internal sealed class FactCommands(FakeWorld world, PolicyDialog policy, SmtpConversation conversation)
+internal sealed class FactCommands(FakeWorld world, PolicyEngine engine, PolicyDialog policy, SmtpConversation conversation)
 {
     /// <summary>From where a client connects that does not say.</summary>
     public const string DefaultClient = "198.51.100.7";
@@ -29,6 +30,11 @@ internal sealed class FactCommands(FakeWorld world, PolicyDialog policy, SmtpCon
             "dns" => Done(DnsFact.Read(arguments, world)),
             "country" => Done(CountryFact.Read(arguments, world)),
             "blocklist" => Done(BlocklistFact.Read(arguments, world)),
+            "virus" => Done(ScannerFact.ReadVirus(arguments, world)),
+            "spam" => Done(ScannerFact.ReadSpam(arguments, world)),
+            "queued" => DeliveryAsync(DeliveryEvent.Queued, arguments, cancellationToken),
+            "delivered" => DeliveryAsync(DeliveryEvent.Delivered, arguments, cancellationToken),
+            "bounced" => DeliveryAsync(DeliveryEvent.Bounced, arguments, cancellationToken),
             "cleartext" => Cleartext(arguments),
             "quiet" => Quiet(true),
             "verbose" => Quiet(false),
@@ -68,6 +74,9 @@ internal sealed class FactCommands(FakeWorld world, PolicyDialog policy, SmtpCon
         world.AllowsCleartextAuth = arguments is ["allowed"];
         return Told();
     }
+
+    private ValueTask<DialogAnswer> DeliveryAsync(DeliveryEvent happened, string[] arguments, CancellationToken cancellationToken) =>
+        (object)engine is IDeliveryFeedback feedback ? DeliveryFact.ObeyAsync(happened, arguments, world, feedback, cancellationToken) : Wrong("No rule listens.");
 
     private ValueTask<DialogAnswer> Quiet(bool isQuiet)
     {

@@ -11,6 +11,7 @@ internal sealed class PolicyDialog(FakeWorld world, PolicyEngine engine) : IAsyn
 {
     private PolicySession? _session;
     private PolicyTransaction? _transaction;
+    private EmailAddress _sender = EmailAddress.NullReversePath;
     private int _seenRules;
 
     public bool IsConnected => _session is not null;
@@ -65,6 +66,7 @@ internal sealed class PolicyDialog(FakeWorld world, PolicyEngine engine) : IAsyn
 
     public async ValueTask<DialogAnswer> MailAsync(EmailAddress sender, long? size, CancellationToken cancellationToken)
     {
+        _sender = sender;
         _transaction = _session!.BeginTransaction();
         Verdict verdict = await _transaction.MailAsync(sender, new MailParameters { DeclaredSize = size }, cancellationToken);
         DialogAnswer answer = Answer(_transaction, verdict, DialogReplies.SenderOk);
@@ -78,12 +80,22 @@ internal sealed class PolicyDialog(FakeWorld world, PolicyEngine engine) : IAsyn
         return await FinishAsync(Answer(_transaction, verdict, DialogReplies.RecipientOk));
     }
 
-    public async ValueTask<DialogAnswer> MessageAsync(long size, CancellationToken cancellationToken)
+    public async ValueTask<DialogAnswer> MessageAsync(DialogMessage message, CancellationToken cancellationToken)
     {
-        Verdict verdict = await _transaction!.MessageAsync(new MessageFacts { Size = size }, cancellationToken);
+        // The scanners tell messages apart by their contents, so that each message needs one of its own.
+        MessageContent content = MessageContent.FromMemory(message.Octets);
+        if (message.Virus is { } virus) world.VirusScanner.Set(content, virus);
+        if (message.Spam is { } spam) world.SpamScanner.Set(content, spam);
+        var facts = new MessageFacts { Size = message.Size, Content = content, Structure = message.Structure };
+        Verdict verdict = await _transaction!.MessageAsync(facts, cancellationToken);
         // Before the charge: behind it the facts of the message are forgotten.
         DialogAnswer answer = Answer(_transaction, verdict, DialogReplies.Ok);
-        if (verdict.IsAccepted) await _transaction.CommitAsync(cancellationToken);
+        if (verdict.IsAccepted)
+        {
+            await _transaction.CommitAsync(cancellationToken);
+            world.Delivery.Take(_session!, _transaction, _sender, world.Clock.GetUtcNow());
+        }
+
         await ResetAsync();
         return await FinishAsync(answer);
     }

@@ -16,7 +16,7 @@ internal sealed class SessionLoop(FakeWorld world, PolicyEngine engine, IDialogO
     {
         await using var policy = new PolicyDialog(world, engine);
         var conversation = new SmtpConversation(policy);
-        var facts = new FactCommands(world, policy, conversation) { IsQuiet = isQuiet };
+        var facts = new FactCommands(world, engine, policy, conversation) { IsQuiet = isQuiet };
         var lines = new LineReader(terminal.In, !terminal.IsInputRedirected);
         bool hasConnected = false;
         bool hasProblem = false;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
 using Submission.Policy.Specification;
 
@@ -8,18 +8,19 @@ namespace Submission.Cli.Session;
 internal sealed class SmtpConversation(PolicyDialog policy)
 {
     private static readonly string[] Commands = ["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "SIZE", "RSET", "NOOP", "VRFY", "HELP", "QUIT"];
+    private const int MaximumMessage = 64 * 1024 * 1024;
     private readonly AuthDialog _auth = new(policy);
-    private long? _size;
+    private ArrayBufferWriter<byte>? _data;
 
     /// <summary>Whether the next line is the text of a message, whatever it says.</summary>
-    public bool IsInData => _size is not null;
+    public bool IsInData => _data is not null;
 
     /// <summary>Whether the next line holds credentials.</summary>
     public bool IsInAuth => _auth.IsWaiting;
 
     public ValueTask<DialogAnswer> SayAsync(string line, CancellationToken cancellationToken)
     {
-        if (_size is { } size) return DataAsync(line, size, cancellationToken);
+        if (_data is { } data) return DataAsync(line, data, cancellationToken);
         if (_auth.IsWaiting) return _auth.ContinueAsync(line, cancellationToken);
         line = line.Trim(' ');
         int space = line.IndexOf(' ', StringComparison.Ordinal);
@@ -30,7 +31,7 @@ internal sealed class SmtpConversation(PolicyDialog policy)
     /// <summary>Forgets what was begun: there is another connection now.</summary>
     public void Forget()
     {
-        _size = null;
+        _data = null;
         _auth.Forget();
     }
 
@@ -75,27 +76,30 @@ internal sealed class SmtpConversation(PolicyDialog policy)
     private ValueTask<DialogAnswer> BeginData()
     {
         if (MissingForData() is { } problem) return Say(problem);
-        _size = 0;
+        _data = new ArrayBufferWriter<byte>();
         return Say(DialogReplies.SendData);
     }
 
-    private ValueTask<DialogAnswer> DataAsync(string line, long size, CancellationToken cancellationToken)
+    private ValueTask<DialogAnswer> DataAsync(string line, ArrayBufferWriter<byte> data, CancellationToken cancellationToken)
     {
         if (line is ".")
         {
-            _size = null;
-            return policy.MessageAsync(size, cancellationToken);
+            _data = null;
+            if (data.WrittenCount > MaximumMessage) return Say(DialogReplies.TooLarge);
+            return policy.MessageAsync(new DialogMessage(data.WrittenCount) { Octets = data.WrittenMemory }, cancellationToken);
         }
 
-        // As received after dot-unstuffing (RFC 5321, section 4.5.2), with the CRLF that ends the line.
-        _size = size + Encoding.UTF8.GetByteCount(line) + 2 - (line.StartsWith('.') ? 1 : 0);
+        // As received after dot-unstuffing (RFC 5321, section 4.5.2), with the CRLF that ends the line. What is too large already is only waited out.
+        if (data.WrittenCount <= MaximumMessage) data.Write(Encoding.UTF8.GetBytes((line.StartsWith('.') ? line[1..] : line) + "\r\n"));
         return ValueTask.FromResult(DialogAnswer.None);
     }
 
     private ValueTask<DialogAnswer> MessageAsync(string argument, CancellationToken cancellationToken)
     {
-        if (MissingForData() is { } problem) return Say(problem);
-        return long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? policy.MessageAsync(size, cancellationToken) : Say(DialogReplies.BadArgument);
+        if (MissingForData() is { } missing) return Say(missing);
+        return MessageDescription.Read(argument, out string? problem) is { } message
+            ? policy.MessageAsync(message, cancellationToken)
+            : ValueTask.FromResult(new DialogAnswer(DialogReplies.BadArgument) { Note = problem });
     }
 
     private string? MissingForData()

@@ -7,7 +7,7 @@ using Submission.Policy.Yaml;
 namespace Submission.Policy.Testing;
 
 /// <summary>
-/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries, scanners. What was not given does not exist. Thread-safe once it is filled,
+/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries, scanners, delivery. What was not given does not exist. Thread-safe once it is filled,
 /// as far as its parts are.
 /// </summary>
 public sealed class FakeWorld
@@ -61,6 +61,9 @@ public sealed class FakeWorld
 
     /// <summary>The spam scanner.</summary>
     public FakeSpamScanner SpamScanner { get; } = new();
+
+    /// <summary>Whoever delivers the messages that were accepted.</summary>
+    public FakeDelivery Delivery { get; } = new();
 
     /// <summary>The mail servers that the host trusts (<see cref="PolicyPorts.TrustedRelays"/>); none by default.</summary>
     public IList<string> TrustedRelays { get; } = [];

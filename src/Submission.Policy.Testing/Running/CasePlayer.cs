@@ -11,7 +11,6 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
     private const int MaximumDifferences = 5;
     private readonly Dictionary<string, PlayedSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<CaseDifference> _differences = [];
-    private readonly AcceptedMessages _accepted = new((object)engine as IDeliveryFeedback);
 
     public CaseEvidence Evidence { get; } = new();
 
@@ -69,8 +68,10 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
     private async ValueTask<StepOutcome> OperateAsync(CaseStep step, Turns turns, CancellationToken cancellationToken)
     {
         if (step is not FeedbackStep feedback) return StepOutcome.NotPossible("the engine has no blocks to lift");
+        if ((object)engine is not IDeliveryFeedback told) return StepOutcome.NotPossible("the engine takes no reports of deliveries");
         EmailAddress? recipient = feedback.Recipient is null ? null : EmailAddress.Parse(turns.Fill(feedback.Recipient));
-        return await _accepted.ReportAsync(feedback.Event, feedback.Count, recipient, cancellationToken).ConfigureAwait(false);
+        int count = await world.Delivery.ReportAsync(told, feedback.Event, feedback.Count, recipient, cancellationToken).ConfigureAwait(false);
+        return count > 0 ? StepOutcome.None : StepOutcome.NotPossible("not so many messages were accepted");
     }
 
     private static async ValueTask<StepOutcome> PlayAsync(PlayedSession session, CaseStep step, Turns turns, CancellationToken cancellationToken)
@@ -97,7 +98,7 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
 
     private PlayedSession SessionOf(string name)
     {
-        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, engine, Evidence, _accepted));
+        if (!_sessions.TryGetValue(name, out PlayedSession? session)) _sessions.Add(name, session = new PlayedSession(world, engine, Evidence));
         return session;
     }
 

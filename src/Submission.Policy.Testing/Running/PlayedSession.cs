@@ -5,7 +5,7 @@ using Submission.Policy.Testing.Cases;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>A client's connection, translated into calls of the policy as a host would do it.</summary>
-internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence, AcceptedMessages accepted) : IAsyncDisposable
+internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence) : IAsyncDisposable
 {
     private const string ImplicitHelo = "client.example";
     private PolicySession? _session;
@@ -96,8 +96,7 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
         if (verdict.IsAccepted && message.IsHandedOver)
         {
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            accepted.Add(new AcceptedMessage(
-                transaction.Id, world.Clock.GetUtcNow(), _sender, _session!.Client, _session.Account, [.. transaction.Recipients]));
+            world.Delivery.Take(_session!, transaction, _sender, world.Clock.GetUtcNow());
         }
 
         return await AfterTransactionStageAsync(transaction, verdict, ends: true).ConfigureAwait(false);

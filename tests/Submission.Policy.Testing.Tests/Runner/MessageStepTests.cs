@@ -37,8 +37,8 @@ public sealed class MessageStepTests
 
     private static async Task<(GoldenCaseReport Report, string[] Seen)> PlayAsync(string[] messages, string given, string after = "")
     {
-        string steps = string.Concat(messages.Select(static message => $"  - connect: 192.0.2.1\n  - mail: jan@domena.cz\n  - rcpt: eva@domena.cz\n  - message: {message}\n"));
-        using PolicyFolder folder = PolicyFolder.WithCase($"about: x.\ngiven: {{ {given} }}\nsteps:\n{steps}{after}");
+        string steps = string.Concat(messages.Select(static message => $"  - mail: jan@domena.cz\n  - rcpt: eva@domena.cz\n  - message: {message}\n"));
+        using PolicyFolder folder = PolicyFolder.WithCase($"about: x.\ngiven: {{ {given} }}\nsteps:\n  - connect: 192.0.2.1\n{steps}{after}");
         var observer = new Observer();
         GoldenCaseReport report = await new GoldenCaseRunner(new GoldenCaseOptions { Configure = options => options.AddRule(observer) }).RunAsync(folder.Path, Token);
         Assert.Empty(report.Errors);

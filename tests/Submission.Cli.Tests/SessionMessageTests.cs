@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace Submission.Cli.Tests;
+
+/// <summary>Messages of a dialog: what they hold, what scanners say of them, and what becomes of them.</summary>
+public sealed partial class SessionMessageTests
+{
+    private const string Policy = """
+        policy: messages
+        language: 1
+        about: Looks into messages.
+        rules: [executable, spammy]
+        ---
+        rule: executable
+        about: No programs.
+        stage: message
+        refuse-if: message.attachments.exists(name, name.endsWith(".exe")) or "mx.example" in message.received or "eva@domena.cz" in message.from
+        reply: 550 5.7.1 {id} no programs
+        ---
+        rule: spammy
+        about: No spam.
+        stage: message
+        refuse-if: spam.verdict == "spam" or spam.score >= 5.0
+        reply: 550 5.7.1 {id} score {spam.score}
+        """;
+
+    [Theory]
+    [InlineData("SIZE 100", "250 2.0.0 OK")]
+    [InlineData("SIZE 100 attachment=a.pdf attachment=b.exe", "550 5.7.1 {id} no programs")]
+    [InlineData("SIZE 100 received=MX.example./esmtp", "550 5.7.1 {id} no programs")]
+    [InlineData("SIZE 100 from=Eva@DOMENA.cz", "550 5.7.1 {id} no programs")]
+    [InlineData("SIZE 100 spam=12.5", "550 5.7.1 {id} score 12.5")]
+    [InlineData("SIZE 100 spam=ham:4.5", "250 2.0.0 OK")]
+    [InlineData("SIZE 100 spam=ham:5", "550 5.7.1 {id} score 5")]
+    [InlineData("SIZE 100 spam=spam", "550 5.7.1 {id} score 15")]
+    [InlineData("SIZE 100 spam=unavailable", "451 4.3.0 {id} temporary failure, try again later")]
+    [InlineData(":spam 7|SIZE 100", "550 5.7.1 {id} score 7")]
+    [InlineData(":spam 7|SIZE 100 spam=ham", "250 2.0.0 OK")]
+    [InlineData("SIZE 100 partial encrypted incomplete=depth virus=Eicar", "250 2.0.0 OK")]
+    [InlineData("SIZE 100 spam=high", "501 5.5.4 Bad argument")]
+    [InlineData("SIZE 100 attachment=", "501 5.5.4 Bad argument")]
+    [InlineData("SIZE 100 partial=yes", "501 5.5.4 Bad argument")]
+    [InlineData("SIZE", "501 5.5.4 Bad argument")]
+    public async Task Size_WithADescription_IsAMessageOfThatKind(string lines, string expected) => Assert.Equal(expected, (await SayAsync(lines.Split('|')))[^1]);
+
+    [Fact]
+    public async Task Size_WithAWordThatItDoesNotKnow_SaysWhichItKnows()
+    {
+        using var policy = new PolicyFolder();
+        ToolRun run = await RunAsync(policy, "SIZE 100 atachment=a.exe");
+        Assert.Contains("'atachment=a.exe' says nothing of a message. Say SIZE and a number of octets", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(":virus", "Say :virus clean")]
+    [InlineData(":virus a b", "Say :virus clean")]
+    [InlineData(":spam maybe", "Say :spam ham")]
+    [InlineData(":deliverd all", "':deliverd' is no command. Did you mean ':delivered'?")]
+    public async Task WrongFact_IsToldAndFailsAPipedDialog(string line, string expected)
+    {
+        using var policy = new PolicyFolder();
+        ToolRun run = await RunAsync(policy, line);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"wrong: {expected}", run.Output.Replace("\"", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> SayAsync(params string[] lines)
+    {
+        using var policy = new PolicyFolder();
+        ToolRun run = await RunAsync(policy, lines);
+        Assert.Equal(0, run.ExitCode);
+        return [.. run.Output.Split('\n').Where(static line => line.StartsWith("S: ", StringComparison.Ordinal)).Select(static line => Id().Replace(line[3..], "{id}"))];
+    }
+
+    private static async Task<ToolRun> RunAsync(PolicyFolder policy, params string[] lines)
+    {
+        policy.Write("messages.yaml", Policy);
+        string[] dialog = ["EHLO me", "MAIL FROM:<jan@domena.cz>", "RCPT TO:<eva@example.org>", .. lines];
+        return await ToolRun.RunWithInputAsync(string.Join('\n', dialog) + "\n", "session", Path.Combine(policy.Path, "messages.yaml"), "--quiet");
+    }
+
+    [GeneratedRegex(@"\b0[0-9A-Za-z]{21}\b", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
+}
