@@ -11,6 +11,8 @@ internal static class MediaTypes
 
     private const int MaximumLength = 127;
 
+    private const int LongestDecoded = 4096;
+
     private static readonly SearchValues<char> QuotesAndControls = SearchValues.Create("\"\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\v\f\u000e\u000f\u001b\u007f");
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(";, \t\"'()<>");
@@ -20,7 +22,8 @@ internal static class MediaTypes
     {
         Find(view, into);
         if (view.AsSpan().ContainsAny(QuotesAndControls)) Find(WithoutQuotesAndControls(view), into);
-        if (EncodedWords.MayBeIn(view)) Find(EncodedWords.Decode(view, out _), into);
+        string start = view.Length <= LongestDecoded ? view : view[..LongestDecoded];
+        if (EncodedWords.MayBeIn(start)) Find(EncodedWords.Decode(start, out _), into);
     }
 
     // What stands first, and each type/subtype that is no value of a parameter.

@@ -7,7 +7,7 @@ namespace Submission.Policy.Content.Headers;
 /// </summary>
 internal static class TextReadings
 {
-    private const int MaximumReadings = 24;
+    private const int MaximumReadings = 64;
 
     private const int Rounds = 5;
 

@@ -7,9 +7,16 @@ internal static class TransferEncodingReadings
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create(";,: \t\"'()<>[]/\\?=\0\v\f");
 
+    // No mailer writes more; what is longer may be anything.
+    private const int MaximumLength = 4096;
+
+    private const TransferEncodings Anything =
+        TransferEncodings.Identity | TransferEncodings.Base64 | TransferEncodings.QuotedPrintable | TransferEncodings.Uuencode | TransferEncodings.Gzip64 | TransferEncodings.Unknown;
+
     /// <summary>Reads what follows the colon, folds included.</summary>
     public static TransferEncodings Read(ReadOnlySpan<byte> rawValue)
     {
+        if (rawValue.Length > MaximumLength) return Anything;
         var found = TransferEncodings.None;
         foreach (string view in HeaderViews.Of(rawValue))
         {

@@ -24,7 +24,7 @@ internal sealed class AttachmentNames
     private readonly List<string> _comparable = [];
     private int _characters;
 
-    /// <summary>Whether names were left out, because there are too many or because a field would cost too much to read.</summary>
+    /// <summary>Whether names were left out, because there are too many or because a field would cost too much to read; nothing more is read from then on.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Starts the next part: the sections of a name that is continued in another field belong to one part.</summary>
@@ -39,7 +39,7 @@ internal sealed class AttachmentNames
     /// <param name="rawValue">What follows the colon, folds included.</param>
     public void AddField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawValue)
     {
-        if (!NameFields.TryGetSource(name, out AttachmentNameSource source)) return;
+        if (IsFull || !NameFields.TryGetSource(name, out AttachmentNameSource source)) return;
         _budget.Refill(rawValue.Length);
         _texts.Clear();
         if (source is AttachmentNameSource.Disposition) _disposition.Read(rawValue, _texts, _budget);
@@ -51,6 +51,7 @@ internal sealed class AttachmentNames
     /// <summary>Takes a name that stood in text or within a container.</summary>
     public void Add(string name, AttachmentNameSource source)
     {
+        if (IsFull) return;
         _budget.Refill(name.Length);
         _texts.Clear();
         _texts.Add(name);
@@ -58,7 +59,10 @@ internal sealed class AttachmentNames
     }
 
     /// <summary>Takes a name that stood in text or within a container, in whatever charset.</summary>
-    public void Add(ReadOnlySpan<byte> name, AttachmentNameSource source) => Add(Charsets.Guess(name), source);
+    public void Add(ReadOnlySpan<byte> name, AttachmentNameSource source)
+    {
+        if (!IsFull) Add(Charsets.Guess(name), source);
+    }
 
     /// <summary>All names so far. A name whose sections go on in another field of the current part ends here.</summary>
     public ImmutableArray<AttachmentName> ToImmutable()
