@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Submission.Policy.Content.Tests.Scanners.Peers;
 using Submission.Policy.Content.Tests.Scanners.Support;
 using Submission.Policy.Lookups;
@@ -47,7 +47,7 @@ public sealed class ClamdScannerTests(ClamdFixture clamd) : IClassFixture<ClamdF
         StreamedContent clean = StreamedContent.OfLength(before);
         byte[] octets = new byte[before];
         octets.AsSpan().Fill((byte)'x');
-        StreamedContent virus = StreamedContent.Of([.. octets, .. System.Text.Encoding.ASCII.GetBytes(ScannerSamples.Eicar)]);
+        StreamedContent virus = StreamedContent.Of([.. octets, .. Encoding.ASCII.GetBytes(ScannerSamples.Eicar)]);
 
         Assert.True((await sut.ScanAsync(clean, None)).IsAbsent);
         Assert.True((await sut.ScanAsync(virus, None)).IsFound);
@@ -100,14 +100,13 @@ public sealed class ClamdScannerTests(ClamdFixture clamd) : IClassFixture<ClamdF
     {
         await using ConnectionCounter counter = new(clamd.Peer.EndPoint);
         await using ClamdScanner sut = new(counter.EndPoint, new ClamdScannerOptions { MaximumConnections = 4 });
-        Random random = new(4711);
         int cancelled = 0;
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = None }, async (i, _) =>
         {
             using CancellationTokenSource source = new();
             MessageContent content = i % 2 == 0 ? Messages.Virus : StreamedContent.OfLength(300_000);
-            source.CancelAfter(TimeSpan.FromMicroseconds(random.Next(1, 6000)));
+            source.CancelAfter(TimeSpan.FromMicroseconds(Random.Shared.Next(0, 6000)));
             try
             {
                 LookupResult<string> result = await sut.ScanAsync(content, source.Token);

@@ -26,6 +26,9 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
     private readonly FrozenSet<string> _spamActions;
     private readonly TimeProvider _timeProvider;
     private readonly HttpMessageInvoker _http;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
+    private int _isDisposed;
 
     /// <summary>Makes a client; nothing is connected before the first scan.</summary>
     /// <param name="address">Where rspamd's normal worker listens, for example <c>http://127.0.0.1:11333</c>; see <see cref="ScannerEndpoint.TryParseHttp"/>.</param>
@@ -43,6 +46,7 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
         _name = $"rspamd at {address.GetLeftPart(UriPartial.Authority)}";
         _spamActions = _options.SpamActions.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _http = new HttpMessageInvoker(CreateHandler(), disposeHandler: true);
+        _closed = _closing.Token;
     }
 
     /// <inheritdoc/>
@@ -50,8 +54,9 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
     public async ValueTask<LookupResult<SpamScan>> ScanAsync(SpamScanRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
-        using ScanBudget budget = new(_options.ScanTimeout, _timeProvider, cancellationToken);
+        using ScanBudget budget = new(_options.ScanTimeout, _timeProvider, cancellationToken, _closed);
         using MessageOctets message = new(request.Content);
         try
         {
@@ -71,8 +76,14 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
         }
     }
 
-    /// <summary>Ends the scans that are under way and closes the connections.</summary>
-    public void Dispose() => _http.Dispose();
+    /// <summary>Ends the scans that are under way, which are then unavailable, and closes the connections.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        _closing.Cancel();
+        _closing.Dispose();
+        _http.Dispose();
+    }
 
     private async ValueTask<LookupResult<SpamScan>> ScanAsync(SpamScanRequest request, MessageOctets message, CancellationToken cancellationToken)
     {
