@@ -56,6 +56,10 @@ public sealed partial class SessionMessageTests
     [InlineData(":virus", "Say :virus clean")]
     [InlineData(":virus a b", "Say :virus clean")]
     [InlineData(":spam maybe", "Say :spam ham")]
+    [InlineData(":queued", "Say :queued with a number of messages or all")]
+    [InlineData(":bounced 0", "Say :bounced with a number of messages or all")]
+    [InlineData(":delivered all nobody", "'nobody' is no mail address.")]
+    [InlineData(":delivered 3", "Not so many messages were accepted.")]
     [InlineData(":deliverd all", "':deliverd' is no command. Did you mean ':delivered'?")]
     public async Task WrongFact_IsToldAndFailsAPipedDialog(string line, string expected)
     {
@@ -63,6 +67,15 @@ public sealed partial class SessionMessageTests
         ToolRun run = await RunAsync(policy, line);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"wrong: {expected}", run.Output.Replace("\"", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delivered_AfterMessages_SaysOfHowMany()
+    {
+        using var policy = new PolicyFolder();
+        ToolRun run = await RunAsync(policy, "SIZE 100", "MAIL FROM:<jan@domena.cz>", "RCPT TO:<petr@example.org>", "SIZE 100", ":queued all", ":delivered 1", ":bounced 1 petr@example.org");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(":queued all\n   2 messages are queued.\n:delivered 1\n   1 message is delivered.\n:bounced 1 petr@example.org\n   1 message is bounced.\n", run.Output, StringComparison.Ordinal);
     }
 
     private static async Task<string[]> SayAsync(params string[] lines)

@@ -35,6 +35,7 @@ internal sealed class FactCommands(FakeWorld world, PolicyEngine engine, PolicyD
             "queued" => DeliveryAsync(DeliveryEvent.Queued, arguments, cancellationToken),
             "delivered" => DeliveryAsync(DeliveryEvent.Delivered, arguments, cancellationToken),
             "bounced" => DeliveryAsync(DeliveryEvent.Bounced, arguments, cancellationToken),
+            "lift" => LiftAsync(arguments, cancellationToken),
             "cleartext" => Cleartext(arguments),
             "quiet" => Quiet(true),
             "verbose" => Quiet(false),
@@ -76,7 +77,14 @@ internal sealed class FactCommands(FakeWorld world, PolicyEngine engine, PolicyD
     }
 
     private ValueTask<DialogAnswer> DeliveryAsync(DeliveryEvent happened, string[] arguments, CancellationToken cancellationToken) =>
-        (object)engine is IDeliveryFeedback feedback ? DeliveryFact.ObeyAsync(happened, arguments, world, feedback, cancellationToken) : Wrong("No rule listens.");
+        DeliveryFact.ObeyAsync(happened, arguments, world, engine, cancellationToken);
+
+    private async ValueTask<DialogAnswer> LiftAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.Length != 1) return DialogAnswer.Wrong("Say :lift with a login, an address or an IP address, for example :lift jan@domena.cz.");
+        int count = await engine.Usage.LiftAsync(arguments[0], null, cancellationToken);
+        return DialogAnswer.Told(count == 0 ? $"There is no block of {arguments[0]}." : string.Create(CultureInfo.InvariantCulture, $"lifted {count} {(count == 1 ? "block" : "blocks")} of {arguments[0]}"));
+    }
 
     private ValueTask<DialogAnswer> Quiet(bool isQuiet)
     {

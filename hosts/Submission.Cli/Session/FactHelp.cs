@@ -20,12 +20,13 @@ internal static class FactHelp
           :virus Eicar                                  of every message; or: clean, unavailable
           :spam 12.5                                    of every message; or: ham, spam, ham:3.5, unavailable
           :queued 51, :delivered all, :bounced 3 a@b    what has become of the latest messages
+          :lift jan@domena.cz                           an operator lifts the blocks of a login, an address or a client
           :cleartext allowed                            AUTH without TLS; refused by default
           :quiet, :verbose                              without or with what the rules saw
           :help
         """;
 
-    public static readonly string[] Names = ["connect", "tls", "after", "account", "dns", "country", "blocklist", "virus", "spam", "queued", "delivered", "bounced", "cleartext", "quiet", "verbose", "demo", "help"];
+    public static readonly string[] Names = ["connect", "tls", "after", "account", "dns", "country", "blocklist", "virus", "spam", "queued", "delivered", "bounced", "lift", "cleartext", "quiet", "verbose", "demo", "help"];
 
     public static readonly string[] Demo =
     [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Content;
 using Submission.Policy.Specification;
 using Submission.Policy.Testing.Cases;
 using Submission.Policy.Testing.Running;
@@ -7,11 +8,13 @@ using Submission.Policy.Yaml;
 namespace Submission.Policy.Testing;
 
 /// <summary>
-/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries, scanners, delivery. What was not given does not exist. Thread-safe once it is filled,
+/// Everything that a policy needs from outside, faked: time, accounts, DNS, block lists, countries, scanners, delivery. Messages are read as a host reads them. What was not given does not exist. Thread-safe once it is filled,
 /// as far as its parts are.
 /// </summary>
 public sealed class FakeWorld
 {
+    // What a message holds is read, not faked: the names that a rule would see are the point of a file.
+    private static readonly MimeMessageReader MessageReader = new();
     private readonly ImmutableArray<ListSpec> _lists = [];
 
     /// <summary>Makes an empty world.</summary>
@@ -100,6 +103,7 @@ public sealed class FakeWorld
         options.MailDomains = MailDomains;
         options.Blocklists = Blocklists;
         options.Countries = Countries;
+        options.Messages = MessageReader;
         options.VirusScanner = VirusScanner;
         options.SpamScanner = SpamScanner;
         options.TrustedRelays.Clear();

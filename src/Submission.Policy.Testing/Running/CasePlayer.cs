@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Submission.Policy.Delivery;
 using Submission.Policy.Testing.Cases;
 
 namespace Submission.Policy.Testing.Running;
@@ -67,10 +66,17 @@ internal sealed class CasePlayer(FakeWorld world, PolicyEngine engine, CaseTrace
     // What happens behind the server's back: no session of a client has a part in it.
     private async ValueTask<StepOutcome> OperateAsync(CaseStep step, Turns turns, CancellationToken cancellationToken)
     {
-        if (step is not FeedbackStep feedback) return StepOutcome.NotPossible("the engine has no blocks to lift");
-        if ((object)engine is not IDeliveryFeedback told) return StepOutcome.NotPossible("the engine takes no reports of deliveries");
+        if (step is LiftStep lift)
+        {
+            string subject = turns.Fill(lift.Subject);
+            return await engine.Usage.LiftAsync(subject, null, cancellationToken).ConfigureAwait(false) > 0
+                ? StepOutcome.None
+                : StepOutcome.NotPossible($"there is no block of {subject}");
+        }
+
+        var feedback = (FeedbackStep)step;
         EmailAddress? recipient = feedback.Recipient is null ? null : EmailAddress.Parse(turns.Fill(feedback.Recipient));
-        int count = await world.Delivery.ReportAsync(told, feedback.Event, feedback.Count, recipient, cancellationToken).ConfigureAwait(false);
+        int count = await world.Delivery.ReportAsync(engine, feedback.Event, feedback.Count, recipient, cancellationToken).ConfigureAwait(false);
         return count > 0 ? StepOutcome.None : StepOutcome.NotPossible("not so many messages were accepted");
     }
 

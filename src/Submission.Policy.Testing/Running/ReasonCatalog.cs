@@ -17,8 +17,7 @@ internal sealed partial class ReasonCatalog
         foreach (RuleSpec rule in policy.Rules)
         {
             if (!RuleId.IsValid(rule.Id.Value)) continue;
-            string help = rule.Body.TryGet("help", out SpecEntry? entry) && entry.Value is SpecScalar address ? $", see {address.Value}" : "";
-            Collect(new RuleId(rule.Id.Value), rule.Body, help, reasons);
+            Collect(new RuleId(rule.Id.Value), rule.Body, isRule: true, reasons);
         }
 
         _reasons = reasons.ToImmutable();
@@ -42,13 +41,13 @@ internal sealed partial class ReasonCatalog
         return pattern is null ? rule.Outcomes.Contains(RuleOutcome.Excused) : rule.Replies.Any(pattern.IsMatch);
     }
 
-    private static void Collect(RuleId rule, SpecMapping mapping, string help, ImmutableArray<(RefusalReason Reason, Regex? Pattern)>.Builder reasons)
+    private static void Collect(RuleId rule, SpecMapping mapping, bool isRule, ImmutableArray<(RefusalReason Reason, Regex? Pattern)>.Builder reasons)
     {
         foreach (SpecEntry entry in mapping.Entries)
         {
             if (entry.Value is SpecMapping nested)
             {
-                Collect(rule, nested, help, reasons);
+                Collect(rule, nested, isRule: false, reasons);
             }
             else if (entry.Value is SpecScalar scalar)
             {
@@ -65,7 +64,9 @@ internal sealed partial class ReasonCatalog
                     continue;
                 }
 
-                if (text.Length > 0) reasons.Add((new RefusalReason(rule, text + help, scalar.Location), PatternOf(text + help)));
+                // The address belongs to the reply of the rule, and to no other one.
+                if (isRule && entry.Key.Value is "reply" && mapping.TryGet("help", out SpecEntry? help) && help.Value is SpecScalar address) text += $", see {address.Value}";
+                if (text.Length > 0) reasons.Add((new RefusalReason(rule, text, scalar.Location), PatternOf(text)));
             }
         }
     }

@@ -32,5 +32,21 @@ internal sealed class PolicyFolder : IDisposable
         return folder;
     }
 
+    /// <summary>A policy of several rules, each beginning with <c>rule: id</c>.</summary>
+    public static PolicyFolder WithRules(string text, params ReadOnlySpan<string> rules)
+    {
+        PolicyFolder folder = WithCase(text, rules[0]);
+        var ids = new List<string>();
+        foreach (string rule in rules)
+        {
+            ids.Add(rule.Split('\n')[0]["rule: ".Length..]);
+            File.WriteAllText(System.IO.Path.Combine(folder.Path, "rules", ids[^1] + ".yaml"), rule + "\n");
+        }
+
+        if (!ids.Contains("shouting", StringComparer.Ordinal)) File.Delete(System.IO.Path.Combine(folder.Path, "rules", "shouting.yaml"));
+        File.WriteAllText(System.IO.Path.Combine(folder.Path, "policy.yaml"), $"policy: several\nlanguage: 1\nrules: [{string.Join(", ", ids)}]\n");
+        return folder;
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
