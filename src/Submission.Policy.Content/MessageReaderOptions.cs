@@ -29,11 +29,11 @@ public sealed record MessageReaderOptions
     public int MaximumFieldOctets { get; init; } = (1024 + 64) * 1024;
 
     /// <summary>
-    /// How many octets may be processed for each octet of the message, over all decodings and readings together, besides 16 MiB that every message may cost. Ordinary
+    /// How many octets may be processed for each octet of the message, over all decodings and readings together, besides 4 MiB that every message may cost. Ordinary
     /// messages need 1 to 4.
     /// </summary>
-    /// <value>Default: 12. Range: 4 to 1,000.</value>
-    public int MaximumWork { get; init; } = 12;
+    /// <value>Default: 16. Range: 4 to 1,000.</value>
+    public int MaximumWork { get; init; } = 16;
 
     /// <summary>How many octets all buffers of one reading may hold together, besides a fixed 64 KiB.</summary>
     /// <value>Default: 4,194,304 (4 MiB). Range: 1,048,576 to 268,435,456.</value>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Submission.Policy.Content.Structure;
 using Submission.Policy.Lookups;
@@ -30,34 +31,31 @@ public sealed class MimeMessageReader : IMessageReader
         ArgumentNullException.ThrowIfNull(content);
         cancellationToken.ThrowIfCancellationRequested();
         return content.TryGetMemory(out ReadOnlyMemory<byte> octets)
-            ? new ValueTask<LookupResult<MessageStructure>>(Read(content, octets.Span, cancellationToken))
+            ? new ValueTask<LookupResult<MessageStructure>>(Read(octets, cancellationToken))
             : ReadStreamAsync(content, cancellationToken);
     }
 
-    private LookupResult<MessageStructure> Read(MessageContent content, ReadOnlySpan<byte> octets, CancellationToken cancellationToken)
+    private LookupResult<MessageStructure> Read(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         var reading = new MessageReading(_options, octets.Length, cancellationToken);
         var message = new MimeLayer(reading, depth: 0, isTop: true);
-        message.Write(octets);
+        message.Write(octets.Span);
         message.Complete();
-        if (!reading.IsStopped)
-        {
-            using Stream again = content.OpenRead();
-            MimeKitReading.Read(again, _options.MaximumDepth, reading.Names, cancellationToken);
-        }
-
-        return LookupResult<MessageStructure>.Found(reading.ToStructure());
+        ReadOnlyMemory<byte> start = octets[..Math.Min(octets.Length, MimeKitReading.MaximumLength)];
+        if (!MemoryMarshal.TryGetArray(start, out ArraySegment<byte> segment)) segment = start.ToArray();
+        return End(reading, segment, cancellationToken);
     }
 
     private async ValueTask<LookupResult<MessageStructure>> ReadStreamAsync(MessageContent content, CancellationToken cancellationToken)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        byte[] start = ArrayPool<byte>.Shared.Rent(MimeKitReading.MaximumLength);
         try
         {
             Stream stream = content.OpenRead();
             await using (stream.ConfigureAwait(false))
             {
-                return await ReadAsync(content, stream, piece, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(content.Length, stream, piece, start, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -67,24 +65,30 @@ public sealed class MimeMessageReader : IMessageReader
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
+            ArrayPool<byte>.Shared.Return(start);
         }
     }
 
-    private async Task<LookupResult<MessageStructure>> ReadAsync(MessageContent content, Stream stream, byte[] piece, CancellationToken cancellationToken)
+    private async Task<LookupResult<MessageStructure>> ReadAsync(long length, Stream stream, byte[] piece, byte[] start, CancellationToken cancellationToken)
     {
-        var reading = new MessageReading(_options, content.Length, cancellationToken);
+        var reading = new MessageReading(_options, length, cancellationToken);
         var message = new MimeLayer(reading, depth: 0, isTop: true);
-        int read;
+        int startLength = 0, read;
         while (!reading.IsStopped && (read = await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0)
-            message.Write(piece.AsSpan(0, read));
-
-        message.Complete();
-        if (!reading.IsStopped)
         {
-            stream.Position = 0;
-            MimeKitReading.Read(stream, _options.MaximumDepth, reading.Names, cancellationToken);
+            message.Write(piece.AsSpan(0, read));
+            int kept = Math.Min(read, start.Length - startLength);
+            piece.AsSpan(0, kept).CopyTo(start.AsSpan(startLength));
+            startLength += kept;
         }
 
+        message.Complete();
+        return End(reading, new ArraySegment<byte>(start, 0, startLength), cancellationToken);
+    }
+
+    private LookupResult<MessageStructure> End(MessageReading reading, ArraySegment<byte> start, CancellationToken cancellationToken)
+    {
+        if (!reading.IsStopped) MimeKitReading.Read(start, _options.MaximumDepth, reading.Names, cancellationToken);
         return LookupResult<MessageStructure>.Found(reading.ToStructure());
     }
 }

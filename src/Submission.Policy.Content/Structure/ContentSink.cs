@@ -9,6 +9,9 @@ internal abstract class ContentSink
     /// <summary>Takes the next octets.</summary>
     public abstract void Write(ReadOnlySpan<byte> octets);
 
+    /// <summary>Takes the next octets, which are a line or a fragment of one; saves who wants lines to look for their ends again.</summary>
+    public virtual void WriteLine(ReadOnlySpan<byte> line, bool begins, bool ends) => Write(line);
+
     /// <summary>Says that there are no more octets.</summary>
     public virtual void Complete()
     {

@@ -12,6 +12,7 @@ internal sealed class HeaderBlock(MessageReading reading)
     private const int SmallBuffer = 1024;
     private const int LargeBuffer = 16 * 1024;
     private const int MaximumHidden = 64;
+    private const int WorkOfField = 8;
 
     private byte[] _field = [];
     private int _length;
@@ -19,11 +20,12 @@ internal sealed class HeaderBlock(MessageReading reading)
     private int _octets;
     private bool _afterBareCr;
     private bool _isTop;
+    private bool _hasLines;
 
     public PartReadings Readings { get; } = new();
 
     /// <summary>Whether nothing has stood in it so far.</summary>
-    public bool IsEmpty => _fields == 0;
+    public bool IsEmpty => !_hasLines;
 
     /// <summary>How many lines were no fields.</summary>
     public int Doubts { get; private set; }
@@ -39,6 +41,7 @@ internal sealed class HeaderBlock(MessageReading reading)
         _octets = 0;
         _afterBareCr = false;
         _isTop = isTop;
+        _hasLines = false;
         Doubts = 0;
         reading.Names.BeginPart();
     }
@@ -46,8 +49,7 @@ internal sealed class HeaderBlock(MessageReading reading)
     /// <summary>Takes a line, or a fragment of one.</summary>
     public HeaderLine Add(ReadOnlySpan<byte> line, bool begins, bool ends)
     {
-        _octets += line.Length;
-        if (_octets > reading.Options.MaximumHeaderOctets) reading.Stop("a header has", reading.Options.MaximumHeaderOctets, "octets");
+        CountOctets(line.Length);
         bool afterBareCr = _afterBareCr;
         _afterBareCr = ends && line[^1] == (byte)'\r';
         if (!begins) return Continue(line);
@@ -64,9 +66,17 @@ internal sealed class HeaderBlock(MessageReading reading)
         EndField();
         bool isField = FieldNames.EndOf(text) > 0;
         Continue(line);
+        _hasLines = true;
+        if (!isField) return Doubt();
         CountField();
-        if (isField && !(_afterBareCr && line.Length - text.Length > 1)) return HeaderLine.Field;
-        return Doubt();
+        return _afterBareCr && line.Length - text.Length > 1 ? Doubt() : HeaderLine.Field;
+    }
+
+    /// <summary>Whether a header may begin with a line: an empty one, a field, or one in which a field may be hidden.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = line.Trim(" \t\r\n"u8);
+        return text.IsEmpty || FieldNames.EndOf(text) > 0 || IndexOfContent(text) >= 0;
     }
 
     /// <summary>Reads the field that has not ended yet, as if it did here.</summary>
@@ -112,6 +122,7 @@ internal sealed class HeaderBlock(MessageReading reading)
 
         if (_length > 0) return Continue(line);
         Continue(line);
+        _hasLines = true;
         CountField();
         return FieldNames.EndOf(text.TrimStart(" \t"u8)) > 0 ? HeaderLine.Field : Doubt();
     }
@@ -120,6 +131,14 @@ internal sealed class HeaderBlock(MessageReading reading)
     {
         Doubts++;
         return HeaderLine.Doubtful;
+    }
+
+    // Where a header has no clear end, the content that follows is read as if it were one, however long it is.
+    private void CountOctets(int octets)
+    {
+        if (Doubts > 0) return;
+        _octets += octets;
+        if (_octets > reading.Options.MaximumHeaderOctets) reading.Stop("a header has", reading.Options.MaximumHeaderOctets, "octets");
     }
 
     private void CountField()
@@ -167,7 +186,6 @@ internal sealed class HeaderBlock(MessageReading reading)
             if (at > 0 && IsFieldStart(field[..at]) && FieldNames.EndOf(field[at..]) is > 0 and int colon)
             {
                 ReadOnlySpan<byte> rest = field[at..];
-                if (!reading.TryWork(rest.Length)) return;
                 if (++found > MaximumHidden) reading.Stop("a header field hides", MaximumHidden, "others");
                 Take(rest[..colon], rest[(colon + 1)..], isHidden: true);
             }
@@ -231,6 +249,7 @@ internal sealed class HeaderBlock(MessageReading reading)
                 return;
             default:
                 while (!value.IsEmpty && value[0] == (byte)':') value = value[1..];
+                if (!reading.TryWork(WorkOfField * value.Length)) return;
                 reading.Names.AddField(name, value);
                 if (isHidden) value = FirstOf(value);
                 // A folded line of another field, such as the list of names in DKIM-Signature, must not change what the part is.

@@ -14,6 +14,7 @@ internal sealed class LeafContent(MessageReading reading, int depth, PartKinds k
     private int _length;
     private ContentSink? _container;
     private TextScanner? _text;
+    private bool _textHasLines;
 
     /// <inheritdoc />
     public override bool IsDone => _start is null && _text is null && _container is not { IsDone: false };
@@ -36,6 +37,15 @@ internal sealed class LeafContent(MessageReading reading, int depth, PartKinds k
     }
 
     /// <inheritdoc />
+    public override void WriteLine(ReadOnlySpan<byte> line, bool begins, bool ends)
+    {
+        _text ??= scansText ? new TextScanner(reading) : null;
+        if (_text is not null && reading.TryWork(line.Length)) _text.WriteLine(line, begins, ends);
+        _textHasLines = true;
+        if (_start is not null || _container is { IsDone: false }) Write(line);
+    }
+
+    /// <inheritdoc />
     public override void Complete()
     {
         if (_start is { } start) Decide(start.AsSpan(0, _length));
@@ -45,7 +55,7 @@ internal sealed class LeafContent(MessageReading reading, int depth, PartKinds k
 
     private void Forward(ReadOnlySpan<byte> octets)
     {
-        if (_text is not null && reading.TryWork(octets.Length)) _text.Write(octets);
+        if (_text is not null && !_textHasLines && reading.TryWork(octets.Length)) _text.Write(octets);
         if (_container is { IsDone: false } && reading.TryWork(octets.Length)) _container.Write(octets);
     }
 
@@ -53,7 +63,7 @@ internal sealed class LeafContent(MessageReading reading, int depth, PartKinds k
     {
         _start = null;
         _container = OpenContainer(start);
-        if (scansText) _text = new TextScanner(reading);
+        if (scansText && !_textHasLines) _text = new TextScanner(reading);
         Forward(start);
     }
 

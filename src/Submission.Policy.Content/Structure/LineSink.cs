@@ -37,6 +37,9 @@ internal abstract class LineSink(MessageReading reading) : ContentSink
     }
 
     /// <inheritdoc />
+    public override void WriteLine(ReadOnlySpan<byte> line, bool begins, bool ends) => OnLine(line, begins, ends);
+
+    /// <inheritdoc />
     public override void Complete()
     {
         if (_pendingLength > 0 && !reading.IsStopped) Emit(_pending.AsSpan(0, _pendingLength));

@@ -6,7 +6,7 @@ namespace Submission.Policy.Content.Structure;
 /// <summary>What the reading of one message has found so far, and what it may still cost. Shared by all that takes part in the reading. Not thread-safe.</summary>
 internal sealed class MessageReading(MessageReaderOptions options, long length, CancellationToken cancellationToken)
 {
-    private const long BaseWork = 16 * 1024 * 1024;
+    private const long BaseWork = 4 * 1024 * 1024;
     private const int WorkBetweenChecks = 256 * 1024;
 
     private long _work = BaseWork + (options.MaximumWork * length);
@@ -26,7 +26,6 @@ internal sealed class MessageReading(MessageReaderOptions options, long length, 
     public string? Incomplete { get; private set; }
 
     public bool IsStopped => Incomplete is not null;
-
     public bool HasPartialMessage { get; set; }
 
     public bool HasEncryptedPart { get; set; }

@@ -4,19 +4,24 @@ using Submission.Policy.Content.Names;
 namespace Submission.Policy.Content.Structure;
 
 /// <summary>
-/// Adds the names that MimeKit's parser finds: one more reading of the structure, by code that many programs use. It streams, and finds nothing that needs decoding.
+/// Adds the names that MimeKit's parser finds at the beginning of a message: one more reading of the structure, by code that many programs use. It gets no more than the
+/// beginning, as its cost is not linear for every message.
 /// </summary>
 internal sealed class MimeKitReading : MimeReader
 {
+    /// <summary>How many octets it gets.</summary>
+    public const int MaximumLength = 128 * 1024;
+
     private readonly AttachmentNames _names;
 
     private MimeKitReading(ParserOptions options, Stream message, AttachmentNames names)
         : base(options, message, MimeFormat.Entity) => _names = names;
 
-    /// <summary>Reads a message to its end, or to where MimeKit cannot read on.</summary>
-    public static void Read(Stream message, int maximumDepth, AttachmentNames names, CancellationToken cancellationToken)
+    /// <summary>Reads a message up to the bound, or to where MimeKit cannot read on.</summary>
+    public static void Read(ArraySegment<byte> message, int maximumDepth, AttachmentNames names, CancellationToken cancellationToken)
     {
-        var reader = new MimeKitReading(new ParserOptions { MaxMimeDepth = maximumDepth }, message, names);
+        using var start = new MemoryStream(message.Array ?? [], message.Offset, Math.Min(message.Count, MaximumLength), writable: false);
+        var reader = new MimeKitReading(new ParserOptions { MaxMimeDepth = maximumDepth }, start, names);
         try
         {
             reader.ReadMessage(cancellationToken);

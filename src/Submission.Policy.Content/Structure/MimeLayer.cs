@@ -73,7 +73,7 @@ internal sealed class MimeLayer : LineSink
     {
         if (!_reading.TryWork(line.Length)) return;
         if (begins && line.StartsWith("--"u8) && OnDelimiter(line, ends, onlyCertain: false)) return;
-        Feed(line, 0);
+        Feed(line, 0, begins, ends);
         HeaderBlock? header = _header;
         bool wasDoubtful = _doubtful is not null;
         if (wasDoubtful) OnDoubtfulLine(line, begins, ends);
@@ -101,7 +101,8 @@ internal sealed class MimeLayer : LineSink
         if (match == DelimiterMatch.None && (!isLoose || innermost.IsWeak)) return false;
         EndDoubtful();
         BeginDoubtful(text[..Math.Min(text.Length, LongestCandidate)].ToArray());
-        return false;
+        Feed(line, 0, begins: true, ends);
+        return true;
     }
 
     private void BeginPart(int index, bool isClosed)
@@ -112,6 +113,7 @@ internal sealed class MimeLayer : LineSink
         EndDoubtful();
         OpenContainer container = _open[index];
         container.HasBegun = true;
+        if (isClosed && _isOutside && index == _open.Count - 1) return;
         // Where readers differ on the boundary, some of them do not see this delimiter.
         if (!container.IsDoubtful || _sinks.Count >= MaximumSinks) CompleteSinks();
         _open.CutTo(index + 1);
@@ -162,6 +164,12 @@ internal sealed class MimeLayer : LineSink
     private void OnDoubtfulLine(ReadOnlySpan<byte> line, bool begins, bool ends)
     {
         HeaderBlock doubtful = _doubtful!;
+        if (_doubtfulIsNewPart && begins && doubtful.IsEmpty && !HeaderBlock.MayBegin(line))
+        {
+            EndDoubtful();
+            return;
+        }
+
         HeaderLine kind = doubtful.Add(line, begins, ends);
         if (kind == HeaderLine.Field || _reading.IsStopped) return;
         if (!_doubtfulIsNewPart)
@@ -209,7 +217,7 @@ internal sealed class MimeLayer : LineSink
     {
         if (kind == HeaderLine.End || line.IndexOfAnyExcept(" \t\r\n"u8) < 0) return;
         if (begins && line.StartsWith("--"u8) && OnDelimiter(line, ends, onlyCertain: true)) return;
-        Feed(line, firstSink);
+        Feed(line, firstSink, begins, ends);
         if (_header is not null) OnHeaderLine(line, begins, ends);
     }
 
@@ -267,13 +275,13 @@ internal sealed class MimeLayer : LineSink
 
     private void Recycle(HeaderBlock block) => _spare.Push(block);
 
-    private void Feed(ReadOnlySpan<byte> line, int first)
+    private void Feed(ReadOnlySpan<byte> line, int first, bool begins, bool ends)
     {
         for (int i = _sinks.Count - 1; i >= first; i--)
         {
             ContentSink sink = _sinks[i];
             if (!_reading.TryWork(line.Length)) return;
-            sink.Write(line);
+            sink.WriteLine(line, begins, ends);
             if (!sink.IsDone) continue;
             sink.Complete();
             _sinks.RemoveAt(i);
