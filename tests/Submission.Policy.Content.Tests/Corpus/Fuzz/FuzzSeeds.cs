@@ -2,7 +2,7 @@ using Submission.Policy.Content.Tests.Corpus.Ordinary;
 
 namespace Submission.Policy.Content.Tests.Corpus.Fuzz;
 
-/// <summary>What the fuzzing starts from: the table, some ordinary messages, and whatever once broke the reader.</summary>
+/// <summary>What the fuzzing starts from: the table, some ordinary messages, and whatever is known to break readers.</summary>
 internal static class FuzzSeeds
 {
     private const int Largest = 12_000;
@@ -17,7 +17,7 @@ internal static class FuzzSeeds
             ]).Where(static octets => octets.Length is > 0 and <= Largest),
     ];
 
-    /// <summary>Inputs that once made the reader fail, by their file names.</summary>
+    /// <summary>Inputs that made the reader fail, or would a careless one, by their file names.</summary>
     public static IEnumerable<(string Name, byte[] Octets)> Crashers()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Corpus", "Crashers");

@@ -6,7 +6,7 @@ namespace Submission.Policy.Content.Tests.Corpus.Hostile;
 /// <param name="Megabytes">The size of the message.</param>
 /// <param name="Processor">Processor time of all threads.</param>
 /// <param name="Allocated">Octets allocated.</param>
-/// <param name="Held">Octets by which the heap had grown at most while the message was read.</param>
+/// <param name="Held">Octets by which the heap had grown: at most, garbage included, while a large message was read; in the end after any other.</param>
 internal sealed record Cost(double Megabytes, TimeSpan Processor, long Allocated, long Held)
 {
     /// <summary>Ten times what a message may cost, and a second: the machine has others to serve.</summary>

@@ -9,6 +9,8 @@ internal static class TextTricks
     /// <summary>A file after POSIX uuencode, its <c>begin</c> and <c>end</c> included.</summary>
     public static string Uuencoded(string name, string? data = null) => $"begin 644 {name}\r\n{UuLines(data ?? Mime.Program)}`\r\nend\r\n";
 
+    private static readonly string Long = string.Concat(Enumerable.Repeat(Mime.Program, 4));
+
     public static IEnumerable<Trick> All() => [.. Uuencode(), .. OtherFormats(), .. Prose()];
 
     private static IEnumerable<Trick> Uuencode()
@@ -33,6 +35,12 @@ internal static class TextTricks
             ("no line of length zero", ext => Uuencoded("file." + ext).Replace("`\r\nend", "end", StringComparison.Ordinal)),
             ("blanks for zero", ext => Uuencoded("file." + ext).Replace('`', ' ')),
             ("line feeds alone", ext => Uuencoded("file." + ext).Replace("\r", "", StringComparison.Ordinal)),
+            // Old encoders end each line with a letter that checks it; decoders go by the length that the line begins with.
+            ("a checking letter after each line", ext => Lines(Uuencoded("file." + ext, Long), static line => line + "#")),
+            ("junk after each line", ext => Lines(Uuencoded("file." + ext, Long), static line => line + " and more")),
+            ("blanks at the end of lines", ext => Lines(Uuencoded("file." + ext, Long), static line => line + "  ")),
+            ("blanks for zero, cut from the ends of lines", ext => Lines(Uuencoded("file." + ext, Mime.Program[..20] + new string('\0', 250)).Replace('`', ' '), static line => line.TrimEnd())),
+            ("lines of other lengths", ext => $"begin 644 file.{ext}\r\n{string.Concat(((int[])[7, 1, 30, 44, 2]).Select(static length => UuLines(Long[..length])))}`\r\nend\r\n"),
             ("one short line", ext => Uuencoded("file." + ext, "MZ")),
             ("base64 form", ext => $"begin-base64 644 file.{ext}\r\n{Mime.ProgramInBase64}====\r\n"),
             ("utf-8 name", ext => Mime.Utf8(Uuencoded("příloha." + ext))),
@@ -92,6 +100,9 @@ internal static class TextTricks
             yield return Trick.Harmless("M19", "prose: " + variant, ext => Mime.Whole("Content-Type: text/plain; charset=us-ascii\r\n", text(ext)));
         }
     }
+
+    /// <summary>Changes the data lines of a uuencoded file, those of its full length.</summary>
+    private static string Lines(string file, Func<string, string> change) => string.Join("\r\n", file.Split("\r\n").Select(line => line.StartsWith('M') && line.Length == 61 ? change(line) : line));
 
     private static string UuLines(string data)
     {
