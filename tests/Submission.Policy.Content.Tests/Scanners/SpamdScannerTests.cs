@@ -49,13 +49,13 @@ public sealed class SpamdScannerTests(SpamdFixture spamd) : IClassFixture<SpamdF
     }
 
     [Theory]
-    [InlineData(500_000, 512_000, "")]
-    [InlineData(512_001, 512_000, "too large to scan")]
+    [InlineData(20_000, 20_000, "")]
+    [InlineData(20_001, 20_000, "too large to scan")]
     public async Task ScanAsync_AboutTheMaximumSize_IsScannedUpToIt(int length, int most, string action)
     {
         await using SpamdScanner sut = new(spamd.Peer.EndPoint, new SpamdScannerOptions { MaximumSize = most });
         string head = "Subject: t\r\n\r\n";
-        StreamedContent content = StreamedContent.Of([.. System.Text.Encoding.ASCII.GetBytes(head.PadRight(length, '\n'))]);
+        StreamedContent content = StreamedContent.Of(System.Text.Encoding.ASCII.GetBytes(head.PadRight(length, 'x')));
 
         LookupResult<SpamScan> result = await sut.ScanAsync(content.Request(), None);
 

@@ -20,8 +20,8 @@ internal static class SpamdReply
         if (reply.IsEmpty) return Doubt("closed the connection without an answer");
         int end = reply.IndexOf("\r\n"u8);
         string line = Encoding.Latin1.GetString(end < 0 ? reply : reply[..end]);
-        if (!TryReadStatus(line, out int code)) return Doubt($"answered \"{ScannerText.Printable(line)}\"");
-        if (code != 0) return Doubt($"refused: \"{ScannerText.Printable(line)}\"");
+        if (!TryReadStatus(line, out bool isOk)) return Doubt($"answered \"{ScannerText.Printable(line)}\"");
+        if (!isOk) return Doubt($"refused: \"{ScannerText.Printable(line)}\"");
 
         int headEnd = reply.IndexOf("\r\n\r\n"u8);
         if (headEnd < 0) return Doubt("closed the connection in the middle of its answer");
@@ -34,13 +34,12 @@ internal static class SpamdReply
     private static SpamdAnswer Doubt(string reason) => new(null, reason);
 
     // SPAMD/1.1 0 EX_OK
-    private static bool TryReadStatus(string line, out int code)
+    private static bool TryReadStatus(string line, out bool isOk)
     {
-        code = 0;
         string[] words = line.Split(' ', 3);
-        return words.Length == 3 && words[0].StartsWith("SPAMD/1.", StringComparison.Ordinal)
-            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out code)
-            && (code != 0 || string.Equals(words[2], "EX_OK", StringComparison.Ordinal));
+        isOk = words.Length == 3 && words[1] == "0" && words[2] == "EX_OK";
+        return words.Length == 3 && words[0].StartsWith("SPAMD/1.", StringComparison.Ordinal) && words[0].Length > "SPAMD/1.".Length
+            && !words[0].AsSpan("SPAMD/1.".Length).ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool TryReadFields(string head, out SpamScan? scan, out int? length)
