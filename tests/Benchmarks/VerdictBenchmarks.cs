@@ -12,6 +12,7 @@ public class VerdictBenchmarks
 {
     private static readonly EmailAddress Sender = EmailAddress.Parse("jan@domena.cz");
     private static readonly EmailAddress Recipient = EmailAddress.Parse("petr@example.org");
+    private static readonly MessageFacts Content = new() { Size = 3, Content = MessageContent.FromMemory("\r\n."u8.ToArray()) };
     private PolicyTransaction _open = null!;
     private PolicySession _session = null!;
     private int _recipients;
@@ -20,7 +21,10 @@ public class VerdictBenchmarks
     public async Task OpenSessionAsync()
     {
         var known = new KnownAnswers();
-        var options = new SubmissionPolicyOptions { MailDomains = known, Blocklists = known, Countries = known }.UseForpsi();
+        var options = new SubmissionPolicyOptions
+        {
+            MailDomains = known, Blocklists = known, Countries = known, Messages = known, VirusScanner = known, SpamScanner = known,
+        }.UseForpsi();
         var engine = new PolicyEngine(options);
         _session = engine.OpenSession(new ClientFacts(IPAddress.Parse("198.51.100.7")));
         Require(await _session.ConnectAsync());
@@ -67,15 +71,33 @@ public class VerdictBenchmarks
         }
     }
 
+    /// <summary>A whole message, not accepted in the end so that nothing is used up; what it holds and what the scanners say is known already.</summary>
+    [Benchmark]
+    public async ValueTask Message()
+    {
+        await using PolicyTransaction transaction = _session.BeginTransaction();
+        Require(await transaction.MailAsync(Sender));
+        Require(await transaction.RecipientAsync(Recipient));
+        Require(await transaction.MessageAsync(Content));
+    }
+
     private static void Require(Verdict verdict)
     {
         if (!verdict.IsAccepted) throw new InvalidOperationException(verdict.ToString());
     }
 
-    private sealed class KnownAnswers : IMailDomainResolver, IDnsBlocklistResolver, ICountryLookup
+    private sealed class KnownAnswers : IMailDomainResolver, IDnsBlocklistResolver, ICountryLookup, IMessageReader, IVirusScanner, ISpamScanner
     {
         private static readonly LookupResult<MailDomain> Domain =
             LookupResult<MailDomain>.Found(new MailDomain([new MailExchanger(10, "mx.example.org", [IPAddress.Parse("192.0.2.7")])], IsImplicit: false));
+
+        private static readonly LookupResult<MessageStructure> Structure = LookupResult<MessageStructure>.Found(new MessageStructure
+        {
+            Attachments = [new AttachmentName("Invoice.pdf", AttachmentNameSource.Disposition)],
+            Received = [new ReceivedHop("web.example.org", "HTTP")],
+        });
+
+        private static readonly LookupResult<SpamScan> Ham = LookupResult<SpamScan>.Found(new SpamScan(IsSpam: false, 0));
 
         private readonly Dictionary<DomainName, LookupResult<MailDomain>> _domains =
             new() { [DomainName.Parse("domena.cz")] = Domain, [DomainName.Parse("example.org")] = Domain };
@@ -86,5 +108,11 @@ public class VerdictBenchmarks
             new(LookupResult<ImmutableArray<IPAddress>>.Absent("NXDOMAIN"));
 
         public LookupResult<string> Find(IPAddress address) => LookupResult<string>.Found("CZ");
+
+        public ValueTask<LookupResult<MessageStructure>> ReadAsync(MessageContent content, CancellationToken cancellationToken) => new(Structure);
+
+        public ValueTask<LookupResult<string>> ScanAsync(MessageContent content, CancellationToken cancellationToken) => new(LookupResult<string>.Absent("clean"));
+
+        public ValueTask<LookupResult<SpamScan>> ScanAsync(SpamScanRequest request, CancellationToken cancellationToken) => new(Ham);
     }
 }

@@ -24,7 +24,10 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
             .AddRuleKind("office-hours", OfficeHoursRule.Build)   // a kind of your own, from then on a word in YAML
             .UseYaml("specs/forpsi")                              // or .UseForpsi(), embedded in Submission.Policy.Yaml
             .AddDnsClient()
-            .AddMaxMind("country.mmdb"));
+            .AddMaxMind("country.mmdb")
+            .AddMessageReader()                                   // attachments, Received, From
+            .AddClamd("127.0.0.1:3310")                           // or leave its rule out: policy.WithoutRules.Add("virus-detected")
+            .AddRspamd("http://127.0.0.1:11333"));
         """;
 
     [Fact]
@@ -80,7 +83,13 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
             }
             """;
         string output = await RunFreshAsync(
-            program, "Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Microsoft.Extensions.DependencyInjection");
+            program,
+            "Submission.Policy",
+            "Submission.Policy.Yaml",
+            "Submission.Policy.Dns",
+            "Submission.Policy.GeoIp",
+            "Submission.Policy.Content",
+            "Microsoft.Extensions.DependencyInjection");
         Assert.Equal("1", output.Trim());
     }
 

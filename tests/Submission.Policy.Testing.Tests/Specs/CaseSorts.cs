@@ -17,6 +17,7 @@ internal sealed partial class CaseSorts
         ["found", "NXDOMAIN", "no MX and no address", "null MX", "no MX host has a usable address", "no usable address", "SERVFAIL", "time-out"];
 
     private static readonly string[] BlocklistOutcomes = ["NXDOMAIN", "error 127.255.255", "answer outside 127.0.0.0/8", "SERVFAIL", "time-out"];
+    private static readonly string[] VirusOutcomes = ["clean", "the virus scanner does not answer"];
     private static readonly string[] CountryOutcomes = ["not in the database", "no readable database"];
     private readonly PolicySpec _policy;
     private readonly RuleSpec _rule;
@@ -40,7 +41,7 @@ internal sealed partial class CaseSorts
 
     /// <summary>The sorts that apply to the rule and that none of its cases is of.</summary>
     public IEnumerable<string> Missing() =>
-        [.. Outcomes(), .. Exemptions(), .. Boundaries(), .. Lookups(), .. Addresses(), .. Names()];
+        [.. Outcomes(), .. Exemptions(), .. Boundaries(), .. Lookups(), .. Addresses(), .. Names(), .. new MessageSorts(_policy, _rule, Steps()).Missing()];
 
     private IEnumerable<string> Outcomes()
     {
@@ -76,6 +77,7 @@ internal sealed partial class CaseSorts
         {
             var body when body.TryGet("resolve", out _) => ResolveOutcomes,
             var body when body.TryGet("country", out _) => CountryOutcomes,
+            var body when body.TryGet("virus", out _) => VirusOutcomes,
             var body when body.TryGet("dnsbl", out SpecEntry? dnsbl) => [.. BlocklistOutcomes, .. ListedCodes(dnsbl)],
             _ => [],
         };
@@ -120,6 +122,7 @@ internal sealed partial class CaseSorts
         .. world.MailDomains.Answers.Select(static answer => answer.Outcome),
         .. world.Blocklists.Answers.SelectMany(static answer => answer.Outcome.StartsWith("127.", StringComparison.Ordinal) ? answer.Outcome.Split(' ') : [answer.Outcome]),
         .. world.Countries.Answers.Select(static answer => answer.Outcome),
+        .. world.VirusScanner.Answers.Select(static answer => answer.Outcome),
     ];
 
     private static IEnumerable<string> ListedCodes(SpecEntry dnsbl) =>

@@ -84,8 +84,47 @@ public sealed class PolicyMutationTests(ForpsiRun run)
     [InlineData("unresolvable-recipient-domain", "[mx, a, aaaa]", "[mx, a]")]
     [InlineData("unresolvable-recipient-domain", "[mx, a, aaaa]", "[a, aaaa]")]
     [InlineData("unresolvable-recipient-domain", "domain: recipient.domain", "domain: sender.domain")]
+    [InlineData("relayed-mail", "trusted: lists.trusted_relays", "trusted: lists.accepted_senders")]
+    [InlineData("relayed-mail", "on-error: defer 451", "on-error: refuse 550 5.3.0 gone #")]
+    [InlineData("relayed-mail", "on-error: defer 451 4.3.0 {id} cannot read the message now, try again later", "on-error: accept")]
+    [InlineData("relayed-mail", "reply:", "unless: client.webmail\nreply:")]
+    [InlineData("bad-attachment", "forbidden: lists.forbidden_extensions", "forbidden: lists.trusted_relays")]
+    [InlineData("bad-attachment", "partial: refuse", "partial: accept")]
+    [InlineData("bad-attachment", "partial: refuse", "names: [type, location, text, container]")]
+    [InlineData("bad-attachment", "partial: refuse", "names: [disposition, location, text, container]")]
+    [InlineData("bad-attachment", "partial: refuse", "names: [disposition, type, location, container]")]
+    [InlineData("bad-attachment", "incomplete: 550", "incomplete: 451 4.6.0 later #")]
+    [InlineData("bad-attachment", "reply:", "unless: client.webmail\nreply:")]
+    [InlineData("virus-detected", "on-error: defer 451", "on-error: refuse 550 5.7.1 no #")]
+    [InlineData("virus-detected", "on-error: defer 451 4.7.1 {id} cannot scan for viruses now, try again later", "on-error: accept")]
+    [InlineData("virus-detected", "reply:", "unless: client.webmail\nreply:")]
     public Task Cases_OfARuleThatWasChanged_Fail(string rule, string part, string otherwise) =>
         AssertNoticedAsync(rule, Change($"rules/{rule}.yaml", text => text.Replace(part, otherwise, StringComparison.Ordinal)), part.Contains("1d", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("com")]
+    [InlineData("exe")]
+    [InlineData("pif")]
+    [InlineData("bat")]
+    [InlineData("scr")]
+    [InlineData("cpl")]
+    [InlineData("cmd")]
+    [InlineData("dll")]
+    [InlineData("lnk")]
+    [InlineData("inf")]
+    [InlineData("msi")]
+    [InlineData("sct")]
+    [InlineData("vbs")]
+    [InlineData("vb")]
+    [InlineData("vbe")]
+    [InlineData("js")]
+    [InlineData("wsf")]
+    [InlineData("iso")]
+    public Task Cases_OfAForbiddenExtensionThatWasTakenOff_Fail(string extension) =>
+        AssertNoticedAsync("bad-attachment", Change("policy.yaml", text => text
+            .Replace($"forbidden_extensions: [{extension}, ", "forbidden_extensions: [", StringComparison.Ordinal)
+            .Replace($", {extension},", ",", StringComparison.Ordinal)
+            .Replace($", {extension}]", "]", StringComparison.Ordinal)), withSlowest: false);
 
     [Theory]
     [InlineData("too-many-auth-failures", "authentication")]
@@ -94,6 +133,8 @@ public sealed class PolicyMutationTests(ForpsiRun run)
     [InlineData("unresolvable-sender-domain", "sender-domain-mismatch")]
     [InlineData("too-many-messages-per-session", "sender-domain-mismatch")]
     [InlineData("too-many-recipients", "unresolvable-recipient-domain")]
+    [InlineData("relayed-mail", "bad-attachment")]
+    [InlineData("bad-attachment", "virus-detected")]
     public Task Cases_OfRulesThatChangedPlaces_Fail(string rule, string other) =>
         AssertNoticedAsync(rule, Change("policy.yaml", text => text
             .Replace($"  - {rule}", "  - ?", StringComparison.Ordinal)

@@ -23,6 +23,28 @@ public sealed class MessageInquiryTests
         Assert.Empty(_message.Asked);
     }
 
+    [Fact]
+    public async Task MessageAsync_RuleThatReadsNothing_AllocatesNothing()
+    {
+        (PolicySession session, PolicyTransaction transaction) = await MessageFixture.OpenAsync(_message.Build(("big", Big), ("bigger", Big + "0")));
+        await using (session)
+        await using (transaction)
+        {
+            MessageFacts message = MessageFixture.Message();
+            // The trace of the transaction grows by doubling: with 300 entries it has room for the next 200.
+            for (int i = 0; i < 150; i++) Judge();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 50; i++) Judge();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+            void Judge()
+            {
+                ValueTask<Verdict> judged = transaction.MessageAsync(message, CancellationToken.None);
+                Assert.True(judged.IsCompletedSuccessfully);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(ManyAttachments, "read")]
     [InlineData(Spam, "spam")]

@@ -44,7 +44,7 @@ public sealed class PolicyEngineTests
     {
         PolicyException exception = Assert.Throws<PolicyException>(static () => new PolicyEngine(new SubmissionPolicyOptions().UseForpsi()));
         Assert.Equal(
-            ["country-not-allowed", "spamhaus-sbl", "unresolvable-recipient-domain", "unresolvable-sender-domain"],
+            ["bad-attachment", "country-not-allowed", "relayed-mail", "spamhaus-sbl", "unresolvable-recipient-domain", "unresolvable-sender-domain", "virus-detected"],
             exception.Errors.Select(static error => error.Rule!).Order(StringComparer.Ordinal));
     }
 
