@@ -24,6 +24,24 @@ public sealed partial class SessionMessageTests
         reply: 550 5.7.1 {id} score {spam.score}
         """;
 
+    private const string Reputation = """
+        policy: reputation
+        language: 1
+        about: One large message a day.
+        rules: [large]
+        ---
+        rule: large
+        about: One large message a day, and whoever sends a second one sends none any more.
+        stage: [mail, message]
+        budget:
+          of: message.size > 1000
+          first: 1
+          within: 1d
+          per: [sender]
+          blocked: 550 5.1.0 {id} blocked
+        reply: 550 5.1.0 {id} too large
+        """;
+
     [Theory]
     [InlineData("SIZE 100", "250 2.0.0 OK")]
     [InlineData("SIZE 100 attachment=a.pdf attachment=b.exe", "550 5.7.1 {id} no programs")]
@@ -42,6 +60,43 @@ public sealed partial class SessionMessageTests
     [InlineData("SIZE 100 partial=yes", "501 5.5.4 Bad argument")]
     [InlineData("SIZE", "501 5.5.4 Bad argument")]
     public async Task Size_WithADescription_IsAMessageOfThatKind(string lines, string expected) => Assert.Equal(expected, (await SayAsync(lines.Split('|')))[^1]);
+
+    [Theory]
+    [InlineData("photo.jpg", "250 2.0.0 OK")]
+    [InlineData("photo.exe", "550 5.7.1 {id} no programs")]
+    public async Task Data_WithAnAttachment_IsReadAsAHostReadsIt(string name, string expected) => Assert.Equal(
+        expected,
+        (await SayAsync("DATA", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=x", "", "--x", $"Content-Disposition: attachment; filename*=utf-8''{name}", "", "..", "--x--", "."))[^1]);
+
+    [Fact]
+    public async Task Lift_OfABlock_LetsTheNextMessagePass()
+    {
+        const string Mail = "MAIL FROM:<jan@domena.cz>";
+        const string Rcpt = "RCPT TO:<eva@example.org>";
+        using var policy = new PolicyFolder();
+        string file = policy.Write("reputation.yaml", Reputation);
+        string dialog = string.Join('\n', "EHLO me", Mail, Rcpt, "SIZE 2000", Mail, Rcpt, "SIZE 2000", Mail, ":lift jan@domena.cz", ":lift jan@domena.cz", Mail, ":lift") + "\n";
+        ToolRun run = await ToolRun.RunWithInputAsync(dialog, "session", file, "--quiet");
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith(
+            """
+            C: SIZE 2000
+            S: 550 5.1.0 {id} too large
+            C: MAIL FROM:<jan@domena.cz>
+            S: 550 5.1.0 {id} blocked
+            :lift jan@domena.cz
+               lifted 1 block of jan@domena.cz
+            :lift jan@domena.cz
+               There is no block of jan@domena.cz.
+            C: MAIL FROM:<jan@domena.cz>
+            S: 250 2.1.0 OK
+            :lift
+               wrong: Say :lift with a login, an address or an IP address, for example :lift jan@domena.cz.
+
+            """.ReplaceLineEndings("\n"),
+            Id().Replace(run.Output, "{id}"),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Size_WithAWordThatItDoesNotKnow_SaysWhichItKnows()

@@ -19,6 +19,7 @@ internal sealed partial class CaseSorts
     private static readonly string[] BlocklistOutcomes = ["NXDOMAIN", "error 127.255.255", "answer outside 127.0.0.0/8", "SERVFAIL", "time-out"];
     private static readonly string[] VirusOutcomes = ["clean", "the virus scanner does not answer"];
     private static readonly string[] CountryOutcomes = ["not in the database", "no readable database"];
+    private static readonly string[] SpamOutcomes = ["ham", "spam", "the spam scanner does not answer"];
     private readonly PolicySpec _policy;
     private readonly RuleSpec _rule;
     private readonly RuleId _id;
@@ -78,6 +79,7 @@ internal sealed partial class CaseSorts
             var body when body.TryGet("resolve", out _) => ResolveOutcomes,
             var body when body.TryGet("country", out _) => CountryOutcomes,
             var body when body.TryGet("virus", out _) => VirusOutcomes,
+            var body when body.TryGet("spam", out _) || _text.Contains("spam.", StringComparison.Ordinal) => SpamOutcomes,
             var body when body.TryGet("dnsbl", out SpecEntry? dnsbl) => [.. BlocklistOutcomes, .. ListedCodes(dnsbl)],
             _ => [],
         };
@@ -123,6 +125,7 @@ internal sealed partial class CaseSorts
         .. world.Blocklists.Answers.SelectMany(static answer => answer.Outcome.StartsWith("127.", StringComparison.Ordinal) ? answer.Outcome.Split(' ') : [answer.Outcome]),
         .. world.Countries.Answers.Select(static answer => answer.Outcome),
         .. world.VirusScanner.Answers.Select(static answer => answer.Outcome),
+        .. world.SpamScanner.Answers.Select(static answer => answer.Outcome),
     ];
 
     private static IEnumerable<string> ListedCodes(SpecEntry dnsbl) =>
