@@ -42,6 +42,23 @@ public sealed class ClamdRestartTests
     }
 
     [Fact]
+    public async Task ScanAsync_SignaturesLoadedAnew_CountForUsedConnectionsToo()
+    {
+        await using ClamdPeer clamd = await ClamdPeer.StartAsync();
+        await using ConnectionCounter counter = new(clamd.EndPoint);
+        await using ClamdScanner sut = new(counter.EndPoint);
+        MessageContent content = Messages.Text("novy-virus\r\n");
+        bool before = (await sut.ScanAsync(content, None)).IsAbsent;
+
+        await clamd.AddSignatureAsync("Local.New", "novy-virus");
+        LookupResult<string> after = await sut.ScanAsync(content, None);
+
+        Assert.True(before);
+        Assert.Equal("Local.New.UNOFFICIAL", after.Value);
+        Assert.Equal(1, counter.Accepted);
+    }
+
+    [Fact]
     public async Task ScanAsync_MessageThatClamdDoesNotScanWhole_IsUnavailableAndNoVirus()
     {
         await using ClamdPeer clamd = await ClamdPeer.StartAsync("MaxFileSize 1M", "MaxScanSize 1M", "AlertExceedsMax yes");

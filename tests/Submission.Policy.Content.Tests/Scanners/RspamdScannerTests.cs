@@ -74,6 +74,19 @@ public sealed class RspamdScannerTests(RspamdFixture rspamd) : IClassFixture<Rsp
         Assert.Equal(0, content.Open);
     }
 
+    [Theory]
+    [InlineData(1000, "no action")]
+    [InlineData(1001, "too large to scan")]
+    public async Task ScanAsync_AboutTheMaximumSize_IsScannedUpToIt(int length, string action)
+    {
+        using RspamdScanner sut = new(rspamd.Peer.Address, new RspamdScannerOptions { MaximumSize = 1000 });
+        StreamedContent content = StreamedContent.OfLength(length);
+
+        LookupResult<SpamScan> result = await sut.ScanAsync(content.Request(), None);
+
+        Assert.Equal((false, action), (result.Value!.IsSpam, result.Value.Action));
+    }
+
     [Fact]
     public async Task ScanAsync_HundredAtOnce_AreJudgedEachForItself()
     {
@@ -87,10 +100,12 @@ public sealed class RspamdScannerTests(RspamdFixture rspamd) : IClassFixture<Rsp
 
     private async Task<string> LogLineAsync(string part)
     {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
         while (true)
         {
             if (rspamd.Peer.Output().Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } found) return found;
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(10, limit.Token);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Submission.Policy.Content.Tests.Scanners.Support;
 using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Content.Tests.Scanners;
@@ -37,6 +38,20 @@ public sealed class ScannerSetupTests
         Assert.StartsWith("'localhost' is no endpoint of clamd. Write one like 127.0.0.1:3310, [::1]:3310, host:3310, /path/of/socket", clamd.Message, StringComparison.Ordinal);
         Assert.StartsWith("'127.0.0.1:11333' is no address of rspamd. Write one like http://127.0.0.1:11333.", rspamd.Message, StringComparison.Ordinal);
         Assert.StartsWith("'783?' is no endpoint of spamd.", spamd.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ScanAsync_NoSuchSocketOrHost_IsUnavailable()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using ClamdScanner clamd = Assert.IsType<ClamdScanner>(new PolicyPorts().AddClamd("unix:" + path).VirusScanner);
+        await using SpamdScanner spamd = Assert.IsType<SpamdScanner>(new PolicyPorts().AddSpamd("no-such-host.invalid:783").SpamScanner);
+
+        LookupResult<string> virus = await clamd.ScanAsync(Messages.Clean, CancellationToken.None);
+        LookupResult<SpamScan> spam = await spamd.ScanAsync(Messages.Clean.Request(), CancellationToken.None);
+
+        Assert.StartsWith($"clamd at {path}: cannot connect: ", virus.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("spamd at no-such-host.invalid:783: cannot connect: ", spam.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,6 +101,7 @@ public sealed class ScannerSetupTests
     {
         { "ConnectTimeout", new() { ConnectTimeout = TimeSpan.FromSeconds(61) } },
         { "ScanTimeout", new() { ScanTimeout = TimeSpan.Zero } },
+        { "MaximumSize", new() { MaximumSize = 0 } },
         { "MaximumConnections", new() { MaximumConnections = -1 } },
         { "Password", new() { Password = "" } },
         { "Password", new() { Password = "a b" } },

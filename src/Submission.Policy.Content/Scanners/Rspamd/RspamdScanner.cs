@@ -10,7 +10,8 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>
 /// Has messages judged by rspamd over HTTP (<c>POST /checkv2</c>). It is told the address of the client, its name, the account, the envelope and the id of the transaction; recipients
-/// as far as they fit into 32 KiB. A message is never held in memory. rspamd down, slow, refusing or not understood is <see cref="LookupState.Unavailable"/>. Thread-safe.
+/// as far as they fit into 32 KiB. A message is never held in memory. rspamd down, slow, refusing or not understood is <see cref="LookupState.Unavailable"/>.
+/// Messages above <see cref="RspamdScannerOptions.MaximumSize"/> are not scanned. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <see cref="SpamScan.IsSpam"/> follows the action (<see cref="RspamdScannerOptions.SpamActions"/>), <see cref="SpamScan.Tests"/> are the names of the symbols. No proxy is asked, no
@@ -18,6 +19,9 @@ namespace Submission.Policy.Lookups;
 /// </remarks>
 public sealed class RspamdScanner : ISpamScanner, IDisposable
 {
+    /// <summary>The <see cref="SpamScan.Action"/> of a message that is too large to be scanned.</summary>
+    public const string TooLargeAction = SpamdScanner.TooLargeAction;
+
     private const int MaximumReplyLength = 1 << 20;
 
     private readonly Uri _check;
@@ -56,6 +60,8 @@ public sealed class RspamdScanner : ISpamScanner, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
+        if (request.Content.Length > _options.MaximumSize) return LookupResult<SpamScan>.Found(new SpamScan(false, 0) { Action = TooLargeAction });
+
         using ScanBudget budget = new(_options.ScanTimeout, _timeProvider, cancellationToken, _closed);
         using MessageOctets message = new(request.Content);
         try

@@ -15,6 +15,16 @@ public sealed record RspamdScannerOptions
     /// <value>Default: 30 seconds. Range: 10 milliseconds to 10 minutes. rspamd itself ends a scan at its <c>task_timeout</c>, 8 seconds by default.</value>
     public TimeSpan ScanTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The largest message that is sent to rspamd. A larger one is not scanned and no spam: its score is 0 and its <see cref="SpamScan.Action"/> is
+    /// <see cref="RspamdScanner.TooLargeAction"/>, by which a rule can tell it from one that was scanned. A doubt in its place would put off every such message for good.
+    /// </summary>
+    /// <value>
+    /// In octets. Default: 50 MiB (52,428,800), as rspamd's own <c>max_message</c>. Range: 1 octet to 2 GiB. Never set it above <c>max_message</c>: rspamd hangs up on what is
+    /// larger, which is a doubt.
+    /// </value>
+    public long MaximumSize { get; init; } = 50L << 20;
+
     /// <summary>How many connections there may be at once, and so how many scans; further scans wait within their time.</summary>
     /// <value>Default: 32. Range: 1 to 1,000.</value>
     public int MaximumConnections { get; init; } = 32;
@@ -34,6 +44,7 @@ public sealed record RspamdScannerOptions
     {
         ScannerRange.Require(ConnectTimeout, nameof(ConnectTimeout), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         ScannerRange.Require(ScanTimeout, nameof(ScanTimeout), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        ScannerRange.Require(MaximumSize, nameof(MaximumSize), 1, 2L << 30);
         ScannerRange.Require(MaximumConnections, nameof(MaximumConnections), 1, 1_000);
         ScannerRange.Require(SpamActions.IsDefault ? 0 : SpamActions.Length, nameof(SpamActions), 1, 100);
         ScannerRange.Require(!SpamActions.Any(string.IsNullOrWhiteSpace), nameof(SpamActions), "1 to 100 actions, none of them empty");
@@ -47,7 +58,7 @@ public sealed record RspamdScannerOptions
     {
         builder.Append(
             CultureInfo.InvariantCulture,
-            $"ConnectTimeout = {ConnectTimeout}, ScanTimeout = {ScanTimeout}, MaximumConnections = {MaximumConnections}, Password = {(Password is null ? "none" : "hidden")}");
+            $"ConnectTimeout = {ConnectTimeout}, ScanTimeout = {ScanTimeout}, MaximumSize = {MaximumSize}, MaximumConnections = {MaximumConnections}, Password = {(Password is null ? "none" : "hidden")}");
         return true;
     }
 }

@@ -30,8 +30,7 @@ internal sealed class ClamdPeer : IAsyncDisposable
     {
         var peer = new ClamdPeer();
         string signatures = Directory.CreateDirectory(peer._daemon.PathOf("signatures")).FullName;
-        string signature = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(ScannerSamples.Eicar));
-        await File.WriteAllTextAsync(Path.Combine(signatures, "local.ndb"), $"Local.Eicar.Test:0:*:{signature}\n");
+        await File.WriteAllTextAsync(Path.Combine(signatures, "local.ndb"), Signature("Local.Eicar.Test", ScannerSamples.Eicar));
         Directory.CreateDirectory(peer._daemon.PathOf("scans"));
         await File.WriteAllTextAsync(peer._daemon.PathOf("clamd.conf"), peer.Configuration(signatures, settings));
         await peer.StartAgainAsync();
@@ -41,10 +40,26 @@ internal sealed class ClamdPeer : IAsyncDisposable
     /// <summary>Starts it again at the same places after <see cref="KillAsync"/>.</summary>
     public Task StartAgainAsync() => _daemon.StartAsync(["--config-file", _daemon.PathOf("clamd.conf")], EndPoint, UnixEndPoint);
 
+    /// <summary>Has it find a text from now on, and waits until it has loaded its signatures anew.</summary>
+    public async Task AddSignatureAsync(string name, string text)
+    {
+        await File.AppendAllTextAsync(Path.Combine(_daemon.PathOf("signatures"), "local.ndb"), Signature(name, text));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(EndPoint, limit.Token);
+        await socket.SendAsync("zRELOAD\0"u8.ToArray(), limit.Token);
+        while (!Output().Contains("Database correctly reloaded", StringComparison.Ordinal)) await Task.Delay(20, limit.Token);
+    }
+
     public Task KillAsync() => _daemon.KillAsync();
 
 
+    /// <summary>Its log so far.</summary>
+    public string Output() => _daemon.Output();
+
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
+
+    private static string Signature(string name, string text) => $"{name}:0:*:{Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text))}\n";
 
     private string Configuration(string signatures, string[] settings)
     {
