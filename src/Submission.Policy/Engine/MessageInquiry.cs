@@ -10,15 +10,17 @@ namespace Submission.Policy.Engine;
 /// </summary>
 internal sealed class MessageInquiry(PolicyContext context, EngineLog log)
 {
+    // Facts of the message are known at one stage only; what would read them at another one does not compile.
+    private const MessageNeeds Everything = ~MessageNeeds.None;
     private CompiledRule[] _rules = [];
-    private MessageNeeds _known;
+    private MessageNeeds _known = Everything;
     private bool _startsScanners;
     private CancellationToken _cancellationToken;
 
     /// <summary>What a question that had to be waited for answers: the rule for which it was asked is to be asked now.</summary>
     public static Verdict AskAgain { get; } = Verdict.Unavailable("what the rule needs to know of the message is known by now");
 
-    /// <summary>Begins a stage.</summary>
+    /// <summary>Begins the stage of the message.</summary>
     /// <param name="rules">Its rules.</param>
     /// <param name="startsScanners">Whether more than one question goes to the scanners, so that they are to be started together.</param>
     /// <param name="cancellationToken">Ends every wait.</param>
@@ -26,13 +28,17 @@ internal sealed class MessageInquiry(PolicyContext context, EngineLog log)
     {
         _rules = rules;
         _cancellationToken = cancellationToken;
-        _startsScanners = false;
-        // Facts of the message are known at this stage only; what reads them at another one does not compile.
-        _known = ~MessageNeeds.None;
-        if (context.Stage != PolicyStage.Message) return;
         _startsScanners = startsScanners;
         // The rule that looks for viruses waits for the scanner itself.
         _known = context.Message?.Structure is null ? MessageNeeds.Virus : MessageNeeds.Virus | MessageNeeds.Structure;
+    }
+
+    /// <summary>Ends the stage, and what nobody waits for any more.</summary>
+    public ValueTask EndAsync()
+    {
+        _startsScanners = false;
+        _known = Everything;
+        return context.MessageLookups.EndAsync();
     }
 
     /// <summary>Starts the scanners that this rule and those behind it will ask, at the first rule that asks one: each takes its time.</summary>

@@ -1,5 +1,6 @@
 using Submission.Policy.Composition;
 using Submission.Policy.Decisions;
+using Submission.Policy.Expressions;
 using Submission.Policy.Rules;
 
 namespace Submission.Policy.Engine;
@@ -36,12 +37,12 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         _mark = clock.GetTimestamp();
         Charges.BeginStage(_rules, reservations, trace);
         _prefetches = policy.PrefetchesAt(stage);
-        _message.Begin(_rules, policy.StartsScannersTogether, cancellationToken);
         return stage == PolicyStage.Message ? JudgeMessageAsync() : RunAsync();
     }
 
     private async ValueTask<Verdict> JudgeMessageAsync()
     {
+        _message.Begin(_rules, policy.StartsScannersTogether, _cancellationToken);
         try
         {
             return await RunAsync().ConfigureAwait(false);
@@ -49,7 +50,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         finally
         {
             // However it ends: the host takes the octets back now, so that nobody may read them any longer.
-            await context.MessageLookups.EndAsync().ConfigureAwait(false);
+            await _message.EndAsync().ConfigureAwait(false);
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             CompiledRule rule = _rules[index];
             Verdict? answer;
             if (_prefetches && rule.Prefetching is not null) Prefetch(index);
-            _message.StartScanners(index);
+            if (rule.Needs != MessageNeeds.None) _message.StartScanners(index);
             try
             {
                 if (!TryAsk(rule, index, out answer, out pending)) return false;
@@ -139,7 +140,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     {
         answer = null;
         pending = default;
-        if (!_message.TryFindOut(rule.ConditionNeeds, out Task<Verdict>? conditions))
+        if (rule.Needs != MessageNeeds.None && !_message.TryFindOut(rule.ConditionNeeds, out Task<Verdict>? conditions))
         {
             pending = new(conditions);
             return false;
@@ -157,7 +158,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             return true;
         }
 
-        if (!_message.TryFindOut(rule.Needs, out Task<Verdict>? facts))
+        if (rule.Needs != MessageNeeds.None && !_message.TryFindOut(rule.Needs, out Task<Verdict>? facts))
         {
             pending = new(facts);
             return false;
