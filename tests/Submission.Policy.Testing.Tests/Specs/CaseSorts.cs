@@ -68,7 +68,8 @@ internal sealed partial class CaseSorts
                 yield return string.Create(CultureInfo.InvariantCulture, $"boundary: {boundary} pass, the next is refused");
         }
 
-        if (_rule.Body.TryGet("limit", out _) && !_evidence.Any(static rule => rule.Reopens)) yield return "a limit that opens again";
+        bool closes = _rule.Body.TryGet("limit", out _) || _rule.Body.TryGet("share", out _) || _rule.Body.TryGet("budget", out _);
+        if (closes && !_evidence.Any(static rule => rule.Reopens)) yield return "a limit that opens again";
     }
 
     private IEnumerable<string> Lookups()
@@ -139,11 +140,19 @@ internal sealed partial class CaseSorts
                 yield return int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
         }
 
+        if (Number(body, "budget", "first") is { } first) yield return first;
+        // A batch must be larger than that, so that its last message passes, too.
+        if (Number(body, "share", "once-over") is { } onceOver) yield return onceOver + 1;
         if (!body.TryGet("limit", out SpecEntry? limit) || limit.Value is not SpecMapping words) yield break;
         if (words.TryGet("at-once", out SpecEntry? atOnce)) yield return int.Parse(((SpecScalar)atOnce.Value).Value, CultureInfo.InvariantCulture);
         if (!words.TryGet("at-most", out SpecEntry? windows)) yield break;
         foreach (SpecEntry window in ((SpecMapping)windows.Value).Entries) yield return int.Parse(((SpecScalar)window.Value).Value, CultureInfo.InvariantCulture);
     }
+
+    private static int? Number(SpecMapping body, string kind, string word) =>
+        body.TryGet(kind, out SpecEntry? entry) && entry.Value is SpecMapping words && words.TryGet(word, out SpecEntry? number)
+            ? int.Parse(((SpecScalar)number.Value).Value, CultureInfo.InvariantCulture)
+            : null;
 
     private static IEnumerable<string> Scalars(SpecNode node) => node switch
     {

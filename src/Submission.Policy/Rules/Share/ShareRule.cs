@@ -73,10 +73,9 @@ internal sealed class ShareRule : IPolicyRule, IObservedRule, IMessageRule, ICou
     {
         for (int i = first; i < Options.Keys.Length; i++)
         {
-            ShareKey key = Options.Keys[i];
-            if (!key.Expression.TryEvaluateSubject(context, out string? subject)) return new(Verdict.Unavailable("a key could not be evaluated"));
+            if (!Options.Keys[i].Expression.TryEvaluateSubject(context, out string? subject)) return new(Verdict.Unavailable("a key could not be evaluated"));
             if (subject.Length == 0) continue;
-            ValueTask<Verdict> asking = AskAsync(context, key, subject, cancellationToken);
+            ValueTask<Verdict> asking = AskAsync(context, i, subject, cancellationToken);
             if (!asking.IsCompletedSuccessfully) return ContinueAsync(context, i + 1, asking, cancellationToken);
             Verdict answer = asking.Result;
             if (answer.Kind != VerdictKind.Accept) return new(answer);
@@ -91,46 +90,64 @@ internal sealed class ShareRule : IPolicyRule, IObservedRule, IMessageRule, ICou
         return answer.Kind == VerdictKind.Accept ? await AskFromAsync(context, next, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    private ValueTask<Verdict> AskAsync(PolicyContext context, ShareKey key, string subject, CancellationToken cancellationToken)
+    private ValueTask<Verdict> AskAsync(PolicyContext context, int index, string subject, CancellationToken cancellationToken)
     {
-        ValueTask<LookupResult<CounterBlock>> finding = context.Counters.FindBlockAsync(key.Block(subject), cancellationToken);
-        if (!finding.IsCompletedSuccessfully) return AwaitBlockAsync(context, key, subject, finding, cancellationToken);
+        ValueTask<LookupResult<CounterBlock>> finding = context.Counters.FindBlockAsync(Options.Keys[index].Block(subject), cancellationToken);
+        if (!finding.IsCompletedSuccessfully) return AwaitBlockAsync(context, index, subject, finding, cancellationToken);
         LookupResult<CounterBlock> found = finding.Result;
-        return found.IsAbsent ? ReadAsync(context, key, subject, cancellationToken) : new(Answer(context, found));
+        return found.IsAbsent ? ReadAsync(context, index, subject, cancellationToken) : new(Answer(context, found));
     }
 
     private async ValueTask<Verdict> AwaitBlockAsync(
-        PolicyContext context, ShareKey key, string subject, ValueTask<LookupResult<CounterBlock>> finding, CancellationToken cancellationToken)
+        PolicyContext context, int index, string subject, ValueTask<LookupResult<CounterBlock>> finding, CancellationToken cancellationToken)
     {
         LookupResult<CounterBlock> found = await finding.ConfigureAwait(false);
-        return found.IsAbsent ? await ReadAsync(context, key, subject, cancellationToken).ConfigureAwait(false) : Answer(context, found);
+        return found.IsAbsent ? await ReadAsync(context, index, subject, cancellationToken).ConfigureAwait(false) : Answer(context, found);
     }
 
     private Verdict Answer(PolicyContext context, in LookupResult<CounterBlock> found) =>
         found.IsFound ? _reply.Refuse(context, found.Value.Reason) : Verdict.Unavailable(found.Reason ?? "the counter store does not answer");
 
-    private ValueTask<Verdict> ReadAsync(PolicyContext context, ShareKey key, string subject, CancellationToken cancellationToken)
+    private ValueTask<Verdict> ReadAsync(PolicyContext context, int index, string subject, CancellationToken cancellationToken)
     {
-        ValueTask<CounterReading> reading = context.Counters.ReadAsync(key.Part(subject), _part, cancellationToken);
-        if (!reading.IsCompletedSuccessfully) return AwaitPartAsync(context, key, subject, reading, cancellationToken);
+        ValueTask<CounterReading> reading = context.Counters.ReadAsync(Options.Keys[index].Part(subject), _part, cancellationToken);
+        if (!reading.IsCompletedSuccessfully) return JudgeAsync(context, index, subject, reading, cancellationToken);
         CounterReading part = reading.Result;
-        return part is { State: LookupState.Found, IsExceeded: false } ? new(Verdict.Accept) : JudgeAsync(context, key, subject, part, cancellationToken);
+        return part is { State: LookupState.Found, IsExceeded: false } ? new(Verdict.Accept) : JudgeAsync(context, index, subject, new(part), cancellationToken);
     }
 
-    private async ValueTask<Verdict> AwaitPartAsync(
-        PolicyContext context, ShareKey key, string subject, ValueTask<CounterReading> reading, CancellationToken cancellationToken) =>
-        await JudgeAsync(context, key, subject, await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<Verdict> JudgeAsync(PolicyContext context, ShareKey key, string subject, CounterReading part, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> JudgeAsync(PolicyContext context, int index, string subject, ValueTask<CounterReading> reading, CancellationToken cancellationToken)
     {
-        if (part is { State: LookupState.Found, IsExceeded: false }) return Verdict.Accept;
-        CounterReading total = part.State == LookupState.Found
-            ? await context.Counters.ReadAsync(key.Total(subject), _total, cancellationToken).ConfigureAwait(false)
-            : part;
-        if (total.State != LookupState.Found) return Verdict.Unavailable("the counter store does not answer");
-        if (total.Used <= Options.OnceOver || part.Used * 100 <= total.Used * Options.Percent) return Verdict.Accept;
-        var block = new CounterBlock(key.Block(subject), context.Now, context.Now + Options.BlockFor, $"{part.Used} of {total.Used} {_reason}");
+        CounterReading part = await reading.ConfigureAwait(false);
+        (bool isKnown, CounterBlock? block) = await FindExcessAsync(context, Options.Keys[index], subject, part, cancellationToken).ConfigureAwait(false);
+        if (!isKnown) return Verdict.Unavailable("the counter store does not answer");
+        if (block is null) return Verdict.Accept;
         await context.Counters.BlockAsync(block, cancellationToken).ConfigureAwait(false);
+        await BlockOthersAsync(context, index + 1, cancellationToken).ConfigureAwait(false);
         return _reply.Refuse(context, block.Reason);
+    }
+
+    // Every key at once: an operator who lifts a block must not meet the next one only afterwards.
+    private async ValueTask BlockOthersAsync(PolicyContext context, int first, CancellationToken cancellationToken)
+    {
+        for (int i = first; i < Options.Keys.Length; i++)
+        {
+            ShareKey key = Options.Keys[i];
+            if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
+            CounterReading part = await context.Counters.ReadAsync(key.Part(subject), _part, cancellationToken).ConfigureAwait(false);
+            (_, CounterBlock? block) = await FindExcessAsync(context, key, subject, part, cancellationToken).ConfigureAwait(false);
+            if (block is not null) await context.Counters.BlockAsync(block, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<(bool IsKnown, CounterBlock? Block)> FindExcessAsync(
+        PolicyContext context, ShareKey key, string subject, CounterReading part, CancellationToken cancellationToken)
+    {
+        if (part.State != LookupState.Found) return (false, null);
+        if (!part.IsExceeded) return (true, null);
+        CounterReading total = await context.Counters.ReadAsync(key.Total(subject), _total, cancellationToken).ConfigureAwait(false);
+        if (total.State != LookupState.Found) return (false, null);
+        if (total.Used <= Options.OnceOver || part.Used * 100 <= total.Used * Options.Percent) return (true, null);
+        return (true, new CounterBlock(key.Block(subject), context.Now, context.Now + Options.BlockFor, $"{part.Used} of {total.Used} {_reason}"));
     }
 }
