@@ -17,7 +17,8 @@ internal static class PostfixQueueParser
     /// <summary>How many octets of a line are looked at. What is needed stands before the recipients, of which there may be thousands, each with the words of a server.</summary>
     public const int MaximumLineLength = 16 * 1024;
 
-    private const int MaximumIdLength = 64;
+    /// <summary>The longest id of a message.</summary>
+    public const int MaximumIdLength = 64;
 
     // The year 9999, beyond which a date cannot be written.
     private const long MaximumUnixTime = 253_402_300_799;
