@@ -37,7 +37,7 @@ internal static class PostfixQueueParser
             ReadOnlySequence<byte> buffer = read.Buffer;
             while (TryTakeLine(ref buffer, read.IsCompleted, ref isCutOff, out ReadOnlySequence<byte> line))
             {
-                if (line.IsEmpty) continue;
+                if (IsBlank(line)) continue;
                 isFull |= entries.Count == MaximumEntries;
                 if (TryRead(line, out PostfixQueueEntry entry) && !isFull) entries.Add(entry);
                 else junk += isFull ? 0 : 1;
@@ -100,6 +100,8 @@ internal static class PostfixQueueParser
 
         return false;
     }
+
+    private static bool IsBlank(in ReadOnlySequence<byte> line) => line.IsEmpty || (line.Length == 1 && line.FirstSpan[0] == '\r');
 
     private static bool IsId(string? id) => id is { Length: > 0 and <= MaximumIdLength } && Ascii.IsValid(id) && id.All(char.IsAsciiLetterOrDigit);
 
