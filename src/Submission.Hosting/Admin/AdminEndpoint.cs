@@ -14,6 +14,7 @@ internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decision
 
     private static readonly string Version = typeof(AdminEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly AdminUsage _usage = new(engine, logger);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -45,6 +46,10 @@ internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decision
         {
             ("health", null, null) => OnlyAsync(HttpMethods.Get, context, request, HealthAsync),
             ("decisions", not null, null) => OnlyAsync(HttpMethods.Get, context, request, DecisionAsync),
+            ("limits", not null, null) => OnlyAsync(HttpMethods.Get, context, request, _usage.LimitsAsync),
+            ("limits", not null, "reset") => OnlyAsync(HttpMethods.Post, context, request, _usage.ResetAsync),
+            ("blocks", null, null) => OnlyAsync(HttpMethods.Get, context, request, _usage.BlocksAsync),
+            ("blocks", not null, "lift") => OnlyAsync(HttpMethods.Post, context, request, _usage.LiftAsync),
             _ => AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", Known),
         };
     }

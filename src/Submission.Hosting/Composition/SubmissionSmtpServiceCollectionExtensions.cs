@@ -13,10 +13,12 @@ using Submission.Hosting.Certificates;
 using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Decisions;
+using Submission.Hosting.Feedback;
 using Submission.Hosting.NextHop;
 using Submission.Hosting.Reloading;
 using Submission.Hosting.Sessions;
 using Submission.Policy.Decisions;
+using Submission.Policy.Delivery;
 using Submission.Policy.Lookups;
 using Submission.Policy.Yaml;
 using Submission.Smtp.Server;
@@ -48,13 +50,14 @@ public static class SubmissionSmtpServiceCollectionExtensions
         services.AddSingleton(provider => new NextHopPool(
             options.NextHop!, options.HandOver, options.Hostname!, Clock(provider), Logger(provider, "Submission.NextHop")));
         services.AddSingleton(provider => new SessionServices(
-            options.Hostname!, provider.GetRequiredService<PasswordAuthenticator>(), provider.GetRequiredService<NextHopPool>(), Clock(provider),
-            Logger(provider, "Submission.Sessions")));
+            options.Hostname!, provider.GetRequiredService<PasswordAuthenticator>(), provider.GetRequiredService<NextHopPool>(),
+            provider.GetRequiredService<HandOverReports>(), Clock(provider), Logger(provider, "Submission.Sessions")));
         services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
         services.AddSingleton(provider => new SmtpConnectionHandler(
             SmtpServerSettings.From(options), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), Clock(provider),
             provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
+        AddFeedback(services, options);
         AddAdmin(services, options);
         services.AddHostedService<ReloadService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.DrainTimeout + TimeSpan.FromSeconds(5));
@@ -121,8 +124,44 @@ public static class SubmissionSmtpServiceCollectionExtensions
 
     private static void AddPolicy(IServiceCollection services, SubmissionOptions options)
     {
-        services.AddSubmissionPolicy(policy => policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy));
+        MessageChecks.Add(services, options);
+        services.AddSubmissionPolicy(policy =>
+        {
+            policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
+            MessageChecks.Describe(policy, options);
+        });
+        MendInKeys(services);
         services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy));
+    }
+
+    private static void MendInKeys(IServiceCollection services)
+    {
+        ServiceDescriptor engine = services.Last(static service => service.ServiceType == typeof(PolicyEngine));
+        if (engine.ImplementationFactory is not { } make) return;
+        services.Replace(ServiceDescriptor.Singleton(provider =>
+        {
+            try
+            {
+                return (PolicyEngine)make(provider);
+            }
+            catch (PolicyException exception)
+            {
+                throw PolicyMends.InKeys(exception);
+            }
+        }));
+    }
+
+    private static void AddFeedback(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSingleton(provider => new DeliveryReports(provider.GetRequiredService<IDeliveryFeedback>(), provider.GetRequiredService<ILogger<DeliveryReports>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<DeliveryReports>());
+        services.AddSingleton(provider => new HandOverReports(provider.GetRequiredService<DeliveryReports>(), provider.GetService<PostfixQueueHistory>(), Clock(provider)));
+        if (!options.PostfixQueue.Enabled) return;
+        services.AddSingleton<PostfixQueueHistory>();
+        services.AddSingleton(provider => new PostfixQueueReader(options.PostfixQueue, Clock(provider), Logger(provider, "Submission.PostfixQueue")));
+        services.AddHostedService(provider => new PostfixQueueWatch(
+            options.PostfixQueue, provider.GetRequiredService<PostfixQueueReader>(), provider.GetRequiredService<PostfixQueueHistory>(),
+            provider.GetRequiredService<DeliveryReports>(), Clock(provider)));
     }
 
     private static void AddCertificate(IServiceCollection services, CertificateOptions options)

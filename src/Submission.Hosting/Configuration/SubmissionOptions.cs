@@ -59,6 +59,9 @@ public sealed class SubmissionOptions
     /// <summary>The virus and spam scanners.</summary>
     public ScannerOptions Scanners { get; } = new();
 
+    /// <summary>How far messages are read.</summary>
+    public MessageOptions Message { get; } = new();
+
     /// <summary>The decision records that the host remembers.</summary>
     public DecisionOptions Decisions { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Submission.Policy.Lookups;
 
 namespace Submission.Hosting.Configuration;
 
@@ -30,8 +31,18 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
             if (!RuleId.IsValid(options.WithoutRules[i])) Add($"WithoutRules:{i}", "It must be the id of a rule: lower-case letters, digits and single hyphens.");
         }
 
+        CheckScanner("Clamd", options.Scanners.Clamd, ScannerEndpoint.TryParse(options.Scanners.Clamd, out _), ScannerEndpoint.Forms);
+        CheckScanner("Rspamd", options.Scanners.Rspamd, ScannerEndpoint.TryParseHttp(options.Scanners.Rspamd, out _), "http://127.0.0.1:11333");
+        CheckScanner("Spamd", options.Scanners.Spamd, ScannerEndpoint.TryParse(options.Scanners.Spamd, out _), ScannerEndpoint.Forms);
+        if (options.Scanners.RspamdPassword is { } password && (password.Length > 256 || password.AsSpan().ContainsAnyExceptInRange('!', '~')))
+            Add("Scanners:RspamdPassword", "It must be 1 to 256 printable ASCII characters without spaces.");
         if (options.Scanners is { Rspamd: not null, Spamd: not null }) Add("Scanners:Spamd", "Scanners:Rspamd is set too, and one of them judges: leave one out.");
         if (options.PostfixQueue.Command.Trim().Length == 0) Add("PostfixQueue:Command", "It must be a program and its arguments.");
+    }
+
+    private void CheckScanner(string name, string? value, bool isRight, string forms)
+    {
+        if (value is not null && !isRight) Add($"Scanners:{name}", $"It must be like {forms}.");
     }
 
     private void CheckCertificate(SubmissionOptions options)

@@ -17,13 +17,24 @@ internal sealed class DeliveryReports(IDeliveryFeedback feedback, ILogger<Delive
         Channel.CreateBounded<DeliveryReport>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private int _dropped;
+    private int _untold;
+
+    /// <summary>Whether some report has been taken and not yet told.</summary>
+    public bool IsTelling => Volatile.Read(ref _untold) > 0;
 
     /// <summary>Takes a report.</summary>
     public void Post(DeliveryReport report)
     {
+        Interlocked.Increment(ref _untold);
+        if (_reports.Writer.TryWrite(report))
+        {
+            Volatile.Write(ref _dropped, 0);
+            return;
+        }
+
+        Interlocked.Decrement(ref _untold);
         // One line in the log for each time that it gets full.
-        if (_reports.Writer.TryWrite(report)) Volatile.Write(ref _dropped, 0);
-        else if (Interlocked.Increment(ref _dropped) == 1) FeedbackLog.ReportsDropped(logger, Capacity);
+        if (Interlocked.Increment(ref _dropped) == 1) FeedbackLog.ReportsDropped(logger, Capacity);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,6 +59,10 @@ internal sealed class DeliveryReports(IDeliveryFeedback feedback, ILogger<Delive
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             FeedbackLog.ReportFailed(logger, report.MessageId, exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _untold);
         }
     }
 }

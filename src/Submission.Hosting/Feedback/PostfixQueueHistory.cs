@@ -18,12 +18,13 @@ internal sealed class PostfixQueueHistory
     private long _look;
 
     /// <summary>Remembers who sent a message that Postfix has just taken, which its queue does not tell.</summary>
-    /// <param name="report">The report of the message, under its id in the queue.</param>
-    public void Remember(DeliveryReport report)
+    /// <param name="id">Its id in the queue.</param>
+    /// <param name="report">The report of the message; those that follow are like it.</param>
+    public void Remember(string id, DeliveryReport report)
     {
         lock (_lock)
         {
-            if (_handedOver.Count < MaximumHandedOver) _handedOver[report.MessageId] = new HandedOver(report, _look);
+            if (_handedOver.Count < MaximumHandedOver) _handedOver[id] = new HandedOver(report, _look);
         }
     }
 

@@ -17,7 +17,8 @@ internal static class PostfixQueueParser
     /// <summary>How many octets of a line are looked at. What is needed stands before the recipients, of which there may be thousands, each with the words of a server.</summary>
     public const int MaximumLineLength = 16 * 1024;
 
-    private const int MaximumIdLength = 64;
+    /// <summary>The longest id of a message.</summary>
+    public const int MaximumIdLength = 64;
 
     // The year 9999, beyond which a date cannot be written.
     private const long MaximumUnixTime = 253_402_300_799;
@@ -36,7 +37,7 @@ internal static class PostfixQueueParser
             ReadOnlySequence<byte> buffer = read.Buffer;
             while (TryTakeLine(ref buffer, read.IsCompleted, ref isCutOff, out ReadOnlySequence<byte> line))
             {
-                if (line.IsEmpty) continue;
+                if (IsBlank(line)) continue;
                 isFull |= entries.Count == MaximumEntries;
                 if (TryRead(line, out PostfixQueueEntry entry) && !isFull) entries.Add(entry);
                 else junk += isFull ? 0 : 1;
@@ -99,6 +100,8 @@ internal static class PostfixQueueParser
 
         return false;
     }
+
+    private static bool IsBlank(in ReadOnlySequence<byte> line) => line.IsEmpty || (line.Length == 1 && line.FirstSpan[0] == '\r');
 
     private static bool IsId(string? id) => id is { Length: > 0 and <= MaximumIdLength } && Ascii.IsValid(id) && id.All(char.IsAsciiLetterOrDigit);
 

@@ -18,6 +18,9 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
     private SmtpPeerReply? _refusedMail;
     private bool _wasReplaced;
 
+    /// <summary>Whether the next hop takes nothing of this sender, so that its replies say nothing of recipients.</summary>
+    public bool HasRefusedSender => _refusedMail is not null;
+
     /// <summary>Tells the next hop a recipient, and the sender before the first.</summary>
     /// <returns>The next hop's reply to RCPT, or to MAIL where it refused that.</returns>
     public async ValueTask<SmtpPeerReply> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)

@@ -87,6 +87,7 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         SmtpPeerReply reply = await _nextHop.RecipientAsync(command, cancellationToken).ConfigureAwait(false);
         if (reply.IsPositive && !NextHopTransaction.IsLost(reply)) return SmtpAnswer.Standard;
         transaction.WithdrawRecipient();
+        if (!_nextHop.HasRefusedSender) services.Reports.Refused(policy, transaction, _mail.ReversePath, command.ForwardPath, reply);
         return RefusedByNextHop(reply, transaction.Id, command.ForwardPath);
     }
 
@@ -120,18 +121,26 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
     private async ValueTask<SmtpAnswer> HandOverAsync(PolicyTransaction transaction, MessageBody body)
     {
         long start = services.Time.GetTimestamp();
-        SmtpPeerReply reply = await _nextHop!.MessageAsync(TraceField(transaction.Id), body, CancellationToken.None).ConfigureAwait(false);
+        SmtpPeerReply reply = await _nextHop!.MessageAsync(Prefix(transaction), body, CancellationToken.None).ConfigureAwait(false);
         HostingMetrics.HandedOver(services.Time.GetElapsedTime(start), reply);
-        if (!reply.IsPositive || NextHopTransaction.IsLost(reply)) return RefusedByNextHop(reply, transaction.Id, recipient: null);
+        if (!reply.IsPositive || NextHopTransaction.IsLost(reply))
+        {
+            services.Reports.Refused(policy, transaction, _mail!.ReversePath, recipient: null, reply);
+            return RefusedByNextHop(reply, transaction.Id, recipient: null);
+        }
+
         if (!await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false)) _log.NotCharged(transaction.Id);
+        services.Reports.Taken(policy, transaction, _mail!.ReversePath, reply);
         _log.Accepted(transaction.Id, _mail!.ReversePath, transaction.Recipients.Count, body.Length, reply);
         return SessionReplies.Accepted(transaction.Id);
     }
 
-    private byte[] TraceField(TransactionId id)
+    // What goes before the message.
+    private byte[] Prefix(PolicyTransaction transaction)
     {
         string protocol = ReceivedField.Protocol(_isExtended, _mail!.Parameters.SmtpUtf8, _isTls, policy.Account is not null);
-        return ReceivedField.Write(_heloName, policy.Client.Address, services.Hostname, protocol, id, services.Time.GetUtcNow());
+        byte[] trace = ReceivedField.Write(_heloName, policy.Client.Address, services.Hostname, protocol, transaction.Id, services.Time.GetUtcNow());
+        return transaction.Spam is { IsFound: true, Value: { IsSpam: true } spam } ? [.. trace, .. SpamMark.Write(spam)] : trace;
     }
 
     private SmtpAnswer RefusedByNextHop(SmtpPeerReply reply, TransactionId id, EmailAddress? recipient)

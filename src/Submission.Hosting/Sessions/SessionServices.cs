@@ -6,4 +6,4 @@ namespace Submission.Hosting.Sessions;
 
 /// <summary>What all SMTP sessions of a host share.</summary>
 internal sealed record SessionServices(
-    string Hostname, PasswordAuthenticator Authenticator, NextHopPool NextHop, TimeProvider Time, ILogger Logger);
+    string Hostname, PasswordAuthenticator Authenticator, NextHopPool NextHop, HandOverReports Reports, TimeProvider Time, ILogger Logger);

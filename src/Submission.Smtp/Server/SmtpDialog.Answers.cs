@@ -16,11 +16,13 @@ internal sealed partial class SmtpDialog
     private delegate ValueTask<SmtpAnswer> Question<in T>(ISmtpSession session, T argument, CancellationToken cancellationToken);
 
     /// <summary>Asks the host; what was said so far is sent first where the host takes its time.</summary>
-    private async ValueTask<SmtpAnswer> AskAsync<T>(Question<T> question, T argument)
+    private ValueTask<SmtpAnswer> AskAsync<T>(Question<T> question, T argument) => AskAsync(question, argument, _stop.Token);
+
+    private async ValueTask<SmtpAnswer> AskAsync<T>(Question<T> question, T argument, CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask<SmtpAnswer> pending = question(_session, argument, _stop.Token);
+            ValueTask<SmtpAnswer> pending = question(_session, argument, cancellationToken);
             if (!pending.IsCompleted) await FlushAsync().ConfigureAwait(false);
             return await pending.ConfigureAwait(false);
         }
@@ -28,6 +30,11 @@ internal sealed partial class SmtpDialog
         {
             CloseWith(Replies.ShuttingDown);
             return default;
+        }
+        catch (OperationCanceledException) when (_connection.ConnectionClosed.IsCancellationRequested)
+        {
+            _closing = true;
+            return InternalError;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

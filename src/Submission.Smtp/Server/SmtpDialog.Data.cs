@@ -12,6 +12,7 @@ internal sealed partial class SmtpDialog
     private MessageSpool? _chunks;
     private ContentScanner? _chunksScanner;
     private bool _onlyQuit;
+    private CancellationTokenSource? _whileConnected;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DataAsync()
@@ -136,12 +137,16 @@ internal sealed partial class SmtpDialog
         }
 
         _idleCommands = 0;
-        SmtpAnswer answer = await AskAsync(static (session, message, token) => session.MessageAsync(message, token), body).ConfigureAwait(false);
+        SmtpAnswer answer = await AskAsync(static (session, message, token) => session.MessageAsync(message, token), body, WhileConnected()).ConfigureAwait(false);
         (answer.IsPositive ? SmtpMetrics.Messages : SmtpMetrics.Refused).Add(1);
         _chunks = null; // the caller owns it
         ForgetTransaction();
         Answer(answer, Replies.Ok);
     }
+
+    // A message may be looked at for long, and a client that goes away meanwhile has not sent it (RFC 5321, section 4.1.1.10).
+    private CancellationToken WhileConnected() =>
+        (_whileConnected ??= CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _connection.ConnectionClosed)).Token;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitForDataAsync(long started)

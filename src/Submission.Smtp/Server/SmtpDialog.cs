@@ -59,6 +59,7 @@ internal sealed partial class SmtpDialog : IDisposable
     {
         // The source of the stop token is left alone: a timer may be about to cancel it, and it holds nothing.
         _watch.Dispose();
+        _whileConnected?.Dispose();
         DisposeTls();
     }
 

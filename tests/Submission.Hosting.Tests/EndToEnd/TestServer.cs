@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Feedback;
 using Submission.Hosting.Reloading;
 using Submission.Policy.Lookups;
 using Submission.SmtpServer.Demo;
@@ -44,7 +45,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Log { get; }
 
-    public static async Task<TestServer> StartAsync(EndPoint nextHop, string? policy = null, Action<SubmissionOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(EndPoint nextHop, string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, bool withScanners = true)
     {
         string folder = Directory.CreateTempSubdirectory("hosting-").FullName;
         WriteAccounts(folder);
@@ -78,6 +79,10 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IMailDomainResolver>(dns);
         builder.Services.AddSingleton<IDnsBlocklistResolver>(dns);
         builder.Services.AddSingleton<ICountryLookup>(new DemoCountries());
+        scanners ??= new ScriptedScanners();
+        ScannerOptions real = configuration.Options.Scanners;
+        if (withScanners && real.Clamd is null) builder.Services.AddSingleton<IVirusScanner>(scanners);
+        if (withScanners && real.Rspamd is null && real.Spamd is null) builder.Services.AddSingleton<ISpamScanner>(scanners);
         builder.Services.AddSubmissionSmtp(configuration.Options);
         WebApplication server = builder.Build();
         await server.StartAsync();
@@ -110,6 +115,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Does what the host does each second.</summary>
     public void ReloadChanged() => _server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ReloadService>().Single().ReloadChanged();
+
+    /// <summary>Waits until the policy has been told all that the sessions have reported of deliveries so far.</summary>
+    public async Task ReportsAreToldAsync()
+    {
+        for (int i = 0; i < 400 && _server.Services.GetRequiredService<DeliveryReports>().IsTelling; i++) await Task.Delay(10);
+        Assert.False(_server.Services.GetRequiredService<DeliveryReports>().IsTelling);
+    }
 
     public Task StopAsync() => _server.StopAsync();
 

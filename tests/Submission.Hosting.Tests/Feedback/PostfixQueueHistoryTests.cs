@@ -40,13 +40,13 @@ public sealed class PostfixQueueHistoryTests
         var history = new PostfixQueueHistory();
         var handed = new DeliveryReport
         {
-            MessageId = Id(0),
+            MessageId = "the transaction's",
             Event = DeliveryEvent.Delivered,
             AcceptedAt = DateTimeOffset.UnixEpoch.AddDays(1),
             Sender = Sender,
             Account = new AccountFacts(Sender),
         };
-        history.Remember(handed);
+        history.Remember(Id(0), handed);
         history.BeginLook();
 
         DeliveryReport queued = Assert.Single(history.Compare(new PostfixQueueSnapshot([Entry("deferred", 0)], 0, true)));
@@ -61,7 +61,7 @@ public sealed class PostfixQueueHistoryTests
     public void Compare_MessageThatWentThroughAtOnce_IsForgottenSoThatItsIdMayComeAgain()
     {
         var history = new PostfixQueueHistory();
-        history.Remember(new DeliveryReport { MessageId = Id(0), Event = DeliveryEvent.Delivered, AcceptedAt = DateTimeOffset.MinValue, Sender = EmailAddress.Parse("eva@domena.cz") });
+        history.Remember(Id(0), new DeliveryReport { MessageId = Id(0), Event = DeliveryEvent.Delivered, AcceptedAt = DateTimeOffset.MinValue, Sender = EmailAddress.Parse("eva@domena.cz") });
         history.BeginLook();
         Assert.Empty(history.Compare(new PostfixQueueSnapshot([], 0, true)));
         history.BeginLook();
@@ -74,7 +74,7 @@ public sealed class PostfixQueueHistoryTests
     {
         var history = new PostfixQueueHistory();
         history.BeginLook();
-        history.Remember(new DeliveryReport { MessageId = Id(0), Event = DeliveryEvent.Delivered, AcceptedAt = DateTimeOffset.UnixEpoch, Sender = Sender, Account = new AccountFacts(Sender) });
+        history.Remember(Id(0), new DeliveryReport { MessageId = Id(0), Event = DeliveryEvent.Delivered, AcceptedAt = DateTimeOffset.UnixEpoch, Sender = Sender, Account = new AccountFacts(Sender) });
         Assert.Empty(history.Compare(new PostfixQueueSnapshot([], 0, true)));
         history.BeginLook();
 

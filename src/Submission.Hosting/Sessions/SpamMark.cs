@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using Submission.Policy.Lookups;
+
+namespace Submission.Hosting.Sessions;
+
+/// <summary>
+/// Writes the fields by which the next hop and the recipients' mail programs tell a message that was judged spam and accepted all the same. What the scanner says is cleaned
+/// and bounded, for it may have read it in the message.
+/// </summary>
+internal static class SpamMark
+{
+    private const int MaximumTests = 50;
+    private const int MaximumTestLength = 64;
+    private const int LineLength = 76;
+    private const double MaximumScore = 1_000_000;
+
+    public static byte[] Write(SpamScan scan)
+    {
+        var text = new StringBuilder("X-Spam-Flag: YES\r\nX-Spam-Status: Yes, score=");
+        text.Append(Score(scan.Score));
+        if (scan.RequiredScore is { } required) text.Append(" required=").Append(Score(required));
+        text.Append("\r\n\ttests=");
+        int column = "\ttests=".Length;
+        int count = Math.Min(scan.Tests.Length, MaximumTests);
+        if (count == 0) text.Append("none");
+        for (int i = 0; i < count; i++)
+        {
+            string name = Clean(scan.Tests[i]);
+            if (i > 0) text.Append(',');
+            if (i > 0 && column + name.Length + 2 > LineLength)
+            {
+                text.Append("\r\n\t");
+                column = 0;
+            }
+
+            text.Append(name);
+            column += name.Length + 1;
+        }
+
+        return Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
+    }
+
+    private static string Score(double score) =>
+        double.IsNaN(score) ? "0.0" : Math.Clamp(score, -MaximumScore, MaximumScore).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Clean(string name) => name.Length == 0 ? "_" : string.Create(Math.Min(name.Length, MaximumTestLength), name, static (span, from) =>
+    {
+        for (int i = 0; i < span.Length; i++) span[i] = char.IsAsciiLetterOrDigit(from[i]) || from[i] is '.' or '-' ? from[i] : '_';
+    });
+}
