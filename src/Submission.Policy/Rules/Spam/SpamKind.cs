@@ -4,10 +4,7 @@ using Submission.Policy.Specification;
 
 namespace Submission.Policy.Rules.Spam;
 
-internal sealed class SpamKind() : RuleKind(new RuleKindDescription(
-    "spam",
-    "Refuses what the spam scanner takes for spam, or what has a score above a number; a scanner that does not answer is for on-error.",
-    [new("above", RuleKindWordType.Expression, true, "The number that the score must not exceed; the scale is the scanner's.")]) { Values = [Found] })
+internal sealed class SpamKind() : RuleKind(Describe())
 {
     private const string Found = "found";
 
@@ -30,4 +27,12 @@ internal sealed class SpamKind() : RuleKind(new RuleKindDescription(
         MessageStage.Require(binder);
         return binder.HasErrors ? null : new SpamRule(binder.Id, binder.Stages, above, binder.Reply);
     }
+
+    private static RuleKindDescription Describe() => new(
+        "spam",
+        "Refuses what the spam scanner takes for spam, or what has a score above a number; a scanner that does not answer is for on-error.",
+        [new("above", RuleKindWordType.Expression, true, "The number that the score must not exceed; the scale is the scanner's.")])
+    {
+        Values = [Found],
+    };
 }

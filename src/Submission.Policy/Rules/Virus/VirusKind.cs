@@ -3,8 +3,7 @@ using Submission.Policy.Specification;
 
 namespace Submission.Policy.Rules.Virus;
 
-internal sealed class VirusKind() : RuleKind(new RuleKindDescription(
-    "virus", "Refuses where the virus scanner finds something; a scanner that does not answer is for on-error.", []) { Values = [Found] })
+internal sealed class VirusKind() : RuleKind(Describe())
 {
     private const string Found = "found";
 
@@ -14,4 +13,9 @@ internal sealed class VirusKind() : RuleKind(new RuleKindDescription(
         MessageStage.Require(binder);
         return binder.HasErrors ? null : new VirusRule(binder.Id, binder.Stages, binder.Reply);
     }
+
+    private static RuleKindDescription Describe() => new("virus", "Refuses where the virus scanner finds something; a scanner that does not answer is for on-error.", [])
+    {
+        Values = [Found],
+    };
 }
