@@ -25,18 +25,10 @@ internal sealed class ContainerStack
     public OpenContainer this[int index] => _open[index];
 
     /// <summary>The innermost multipart; <see langword="null"/> where there is none.</summary>
-    public OpenContainer? Innermost
-    {
-        get
-        {
-            for (int i = _open.Count - 1; i >= 0; i--)
-            {
-                if (_open[i].IsMultipart || _open[i].IsWeak) return _open[i];
-            }
+    public OpenContainer? Innermost => IndexOfInnermost is >= 0 and int index ? _open[index] : null;
 
-            return null;
-        }
-    }
+    /// <summary>Where the innermost multipart is; -1 where there is none.</summary>
+    public int IndexOfInnermost => _open.FindLastIndex(static container => container.IsMultipart || container.IsWeak);
 
     /// <summary>Whether a part that says nothing is a message.</summary>
     public bool IsInDigest => _open.Count > 0 && _open[^1].IsDigest;

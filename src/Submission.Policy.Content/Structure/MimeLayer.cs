@@ -6,14 +6,13 @@ namespace Submission.Policy.Content.Structure;
 /// </summary>
 internal sealed class MimeLayer : LineSink
 {
-    private const int MaximumSinks = 8;
     private const int MaximumDoubts = 8;
     private const int LongestCandidate = 256;
 
     private readonly MessageReading _reading;
     private readonly int _depth;
     private readonly ContainerStack _open = new();
-    private readonly List<ContentSink> _sinks = [];
+    private readonly OpenSinks _sinks;
     private readonly Stack<HeaderBlock> _spare = new();
 
     private HeaderBlock? _header;
@@ -33,6 +32,7 @@ internal sealed class MimeLayer : LineSink
         : base(reading)
     {
         _reading = reading;
+        _sinks = new OpenSinks(reading);
         _depth = depth;
         _header = new HeaderBlock(reading);
         _header.Begin(isTop);
@@ -43,6 +43,7 @@ internal sealed class MimeLayer : LineSink
         : base(reading)
     {
         _reading = reading;
+        _sinks = new OpenSinks(reading);
         _depth = depth;
         _open.Push(multipart);
         _level = 1;
@@ -62,7 +63,7 @@ internal sealed class MimeLayer : LineSink
         }
 
         EndDoubtful();
-        CompleteSinks();
+        _sinks.CompleteFrom(0, isDoubtful: false);
         foreach (HeaderBlock spare in _spare) spare.Release();
         _spare.Clear();
         _reading.CloseLayer();
@@ -73,7 +74,7 @@ internal sealed class MimeLayer : LineSink
     {
         if (!_reading.TryWork(line.Length)) return;
         if (begins && line.StartsWith("--"u8) && OnDelimiter(line, ends, onlyCertain: false)) return;
-        Feed(line, 0, begins, ends);
+        _sinks.WriteLine(line, 0, begins, ends);
         HeaderBlock? header = _header;
         bool wasDoubtful = _doubtful is not null;
         if (wasDoubtful) OnDoubtfulLine(line, begins, ends);
@@ -101,7 +102,7 @@ internal sealed class MimeLayer : LineSink
         if (match == DelimiterMatch.None && (!isLoose || innermost.IsWeak)) return false;
         EndDoubtful();
         BeginDoubtful(text[..Math.Min(text.Length, LongestCandidate)].ToArray());
-        Feed(line, 0, begins: true, ends);
+        _sinks.WriteLine(line, 0, begins: true, ends);
         return true;
     }
 
@@ -115,7 +116,7 @@ internal sealed class MimeLayer : LineSink
         container.HasBegun = true;
         if (isClosed && _isOutside && index == _open.Count - 1) return;
         // Where readers differ on the boundary, some of them do not see this delimiter.
-        if (!container.IsDoubtful || _sinks.Count >= MaximumSinks) CompleteSinks();
+        _sinks.CompleteFrom(index + 1, container.IsDoubtful);
         _open.CutTo(index + 1);
         if (isClosed)
         {
@@ -176,7 +177,7 @@ internal sealed class MimeLayer : LineSink
         {
             if (kind != HeaderLine.End) return;
             _doubtful = null;
-            if (doubtful.Readings.Version != _openedVersion && _header is null) OpenPart(doubtful);
+            if (doubtful.Readings.Version != _openedVersion) OpenPart(doubtful);
             Recycle(doubtful);
             return;
         }
@@ -190,7 +191,7 @@ internal sealed class MimeLayer : LineSink
     {
         _doubtful = null;
         if (!_reading.TryAddPart()) return;
-        if (_sinks.Count >= MaximumSinks) CompleteSinks();
+        _sinks.CompleteFrom(_open.IndexOfInnermost + 1, isDoubtful: true);
         if (_candidate is { } candidate && _open.Innermost is { IsWeak: false } innermost && innermost.Boundaries.Count < OpenContainer.MaximumBoundaries)
         {
             innermost.Boundaries.Add(candidate);
@@ -217,7 +218,7 @@ internal sealed class MimeLayer : LineSink
     {
         if (kind == HeaderLine.End || line.IndexOfAnyExcept(" \t\r\n"u8) < 0) return;
         if (begins && line.StartsWith("--"u8) && OnDelimiter(line, ends, onlyCertain: true)) return;
-        Feed(line, firstSink, begins, ends);
+        _sinks.WriteLine(line, firstSink, begins, ends);
         if (_header is not null) OnHeaderLine(line, begins, ends);
     }
 
@@ -228,10 +229,12 @@ internal sealed class MimeLayer : LineSink
         PartKinds kinds = PartKindReadings.Of(readings, _open.IsInDigest);
         PartSinks.Note(kinds, _reading);
         _openedVersion = readings.Version;
-        _open.CutTo(_level);
+        // Where the header of a message within the part is being read already, this reading stands beside it.
+        bool isBesideMessage = _header is not null;
+        if (!isBesideMessage) _open.CutTo(_level);
         _isOutside = false;
         int depth = _depth + _open.Count;
-        PartSinks.Open(kinds, readings, _reading, depth, _sinks);
+        _sinks.Open(kinds, readings, depth, _open.Count);
         if ((kinds & (PartKinds.Multipart | PartKinds.Weak)) != PartKinds.None)
         {
             if (!_reading.TryDepth(depth + 1)) return;
@@ -239,7 +242,7 @@ internal sealed class MimeLayer : LineSink
             if ((kinds & PartKinds.Multipart) != PartKinds.None) EnterOutside();
         }
 
-        if ((kinds & PartKinds.Message) == PartKinds.None) return;
+        if ((kinds & PartKinds.Message) == PartKinds.None || isBesideMessage) return;
         if (!_reading.TryDepth(_depth + _open.Count + 1) || !_reading.TryAddPart()) return;
         _open.Push(new OpenContainer { Boundaries = [], Kinds = PartKinds.Message });
         BeginHeader();
@@ -248,7 +251,7 @@ internal sealed class MimeLayer : LineSink
     private void EnterOutside()
     {
         _isOutside = true;
-        if (_sinks.Count < MaximumSinks) _sinks.Add(new TextScanner(_reading));
+        _sinks.Add(new TextScanner(_reading), _open.Count);
     }
 
     private void BeginDoubtful(byte[]? candidate)
@@ -274,23 +277,4 @@ internal sealed class MimeLayer : LineSink
     }
 
     private void Recycle(HeaderBlock block) => _spare.Push(block);
-
-    private void Feed(ReadOnlySpan<byte> line, int first, bool begins, bool ends)
-    {
-        for (int i = _sinks.Count - 1; i >= first; i--)
-        {
-            ContentSink sink = _sinks[i];
-            if (!_reading.TryWork(line.Length)) return;
-            sink.WriteLine(line, begins, ends);
-            if (!sink.IsDone) continue;
-            sink.Complete();
-            _sinks.RemoveAt(i);
-        }
-    }
-
-    private void CompleteSinks()
-    {
-        foreach (ContentSink sink in _sinks) sink.Complete();
-        _sinks.Clear();
-    }
 }

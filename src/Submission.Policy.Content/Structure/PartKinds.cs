@@ -64,6 +64,7 @@ internal static class PartKindReadings
             "text/rfc822-headers" or "text/rfc822" => PartKinds.Message | PartKinds.Text,
             "application/pgp-encrypted" => PartKinds.Other | PartKinds.Encrypted,
             "application/macbinary" or "application/x-macbinary" => PartKinds.Other | PartKinds.MacBinary,
+            _ when type.Contains("binhex", StringComparison.Ordinal) || type.Contains("uue", StringComparison.Ordinal) => PartKinds.Text | PartKinds.Other,
             _ when type.StartsWith("text", StringComparison.Ordinal) => PartKinds.Text,
             _ => PartKinds.Other,
         };

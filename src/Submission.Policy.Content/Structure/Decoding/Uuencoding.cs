@@ -5,6 +5,7 @@ internal static class Uuencoding
 {
     private const byte First = (byte)' ';
     private const byte Last = (byte)'`';
+    private const int LongLine = 20;
 
     /// <summary>How many octets a line says that it holds; 0 where it is no line of data. Blanks at its end may have been lost.</summary>
     public static int OctetsOf(ReadOnlySpan<byte> line)
@@ -13,9 +14,10 @@ internal static class Uuencoding
         int octets = (line[0] - First) & 63;
         int needed = (octets + 2) / 3 * 4;
         int given = line.Length - 1;
-        // Some encoders leave out what the last group does not need, others add a checksum.
-        if (given > needed + 2 || given < needed / 4) return 0;
-        return line.IndexOfAnyExceptInRange(First, Last) < 0 ? octets : 0;
+        // Some encoders leave out what the last group does not need, others add a checksum; readers do not look at what follows a line that is long enough.
+        if (given < needed / 4) return 0;
+        if (given <= needed + 2) return line.IndexOfAnyExceptInRange(First, Last) < 0 ? octets : 0;
+        return octets >= LongLine && line.Slice(1, needed).IndexOfAnyExceptInRange((byte)(First + 1), Last) < 0 ? octets : 0;
     }
 
     /// <summary>Decodes a line of data.</summary>
