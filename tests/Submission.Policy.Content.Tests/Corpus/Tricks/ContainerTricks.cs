@@ -89,6 +89,7 @@ internal static class ContainerTricks
     {
         yield return Trick.Unreadable("M18", "message/partial", _ => Mime.Whole("Content-Type: message/partial; id=\"1@example.cz\"; number=1; total=3\r\n", Mime.MessageText("file.png")));
         yield return Trick.Unreadable("M18", "message/partial in a part", _ => Mime.WithPart("Content-Type: message/partial; id=\"1@example.cz\"; number=2; total=3\r\n", Mime.ProgramInBase64));
+        yield return Trick.Unreadable("M18", "message/partial, its header ended by the delimiter", _ => Mime.WithEntity("Content-Type: message/partial; id=\"1@example.cz\"; number=2; total=3"));
         yield return Trick.Unreadable("M18", "message/partial in a message", _ => Mime.WithPart(
             "Content-Type: message/rfc822\r\n", Mime.Raw(Mime.Whole("Content-Type: Message/Partial; id=\"1@example.cz\"; number=3; total=3\r\n", Mime.ProgramInBase64))));
         yield return Trick.Harmless("M18", "message/external-body", ext => Mime.WithPart(

@@ -23,7 +23,6 @@ internal static class TnefTricks
             ("long name, decoy title", ext => new Tnef().Attachment().Title("file.png").Data().Properties(Tnef.Unicode(Tnef.PidTagAttachLongFilename, "file." + ext)).ToArray()),
             ("title, decoy long name", ext => new Tnef().Attachment().Title("file." + ext).Data().Properties(Tnef.Unicode(Tnef.PidTagAttachLongFilename, "file.png")).ToArray()),
             ("long name, decoy short name", ext => new Tnef().Attachment().Data().Properties(Tnef.Ansi(Tnef.PidTagAttachFilename, "FILE~1.PNG"), Tnef.Unicode(Tnef.PidTagAttachLongFilename, "file." + ext)).ToArray()),
-            ("display name alone", ext => new Tnef().Attachment().Data().Properties(Tnef.Unicode(Tnef.PidTagDisplayName, "file." + ext)).ToArray()),
             ("embedded message", ext => new Tnef().Attachment().Title("Podklady").Properties(
                 Tnef.Method(5), Tnef.Message(new Tnef().Attachment().Title("file." + ext).Data().ToArray())).ToArray()),
             ("embedded message in an embedded message", ext => new Tnef().Attachment().Properties(Tnef.Method(5), Tnef.Message(
@@ -39,6 +38,9 @@ internal static class TnefTricks
 
     private static IEnumerable<Trick> Fields()
     {
+        // A display name is a person's first of all, and people are called by their addresses.
+        yield return Trick.Harmless("M20", "display name of a recipient", ext => Mime.WithPart(Usual + "Content-Transfer-Encoding: base64\r\n", Mime.Base64(Mime.Raw(
+            new Tnef().With(1, 0x00069004, [1, 0, 0, 0, 1, 0, 0, 0, .. Tnef.Unicode(Tnef.PidTagDisplayName, "petr@shop." + (ext == "exe" ? "com" : ext))]).Attachment().Title("file.png").Data().ToArray()))));
         byte[] File(string ext) => new Tnef().Attachment().Title("file." + ext).Data().ToArray();
         (string Variant, string Header)[] headers =
         [
