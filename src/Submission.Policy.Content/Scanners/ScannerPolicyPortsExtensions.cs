@@ -6,7 +6,9 @@ namespace Submission.Policy;
 /// <summary>Has messages scanned by clamd, rspamd or spamd.</summary>
 public static class ScannerPolicyPortsExtensions
 {
-    /// <summary>Sets <see cref="PolicyPorts.VirusScanner"/> to clamd. Set the clock before. Whoever sets it up disposes of it (<see cref="ClamdScanner.DisposeAsync"/>).</summary>
+    /// <summary>
+    /// Sets <see cref="PolicyPorts.VirusScanner"/> to clamd. Set the clock before. Whoever sets it up disposes of it (<see cref="ClamdScanner.DisposeAsync"/>).
+    /// </summary>
     /// <typeparam name="TPorts">The kind of options.</typeparam>
     /// <param name="ports">The options.</param>
     /// <param name="endpoint">Where clamd listens: one of <see cref="ScannerEndpoint.Forms"/>.</param>
@@ -21,7 +23,9 @@ public static class ScannerPolicyPortsExtensions
         return ports;
     }
 
-    /// <summary>Sets <see cref="PolicyPorts.SpamScanner"/> to rspamd. Set the clock before. Whoever sets it up disposes of it (<see cref="RspamdScanner.Dispose"/>).</summary>
+    /// <summary>
+    /// Sets <see cref="PolicyPorts.SpamScanner"/> to rspamd. Set the clock before. Whoever sets it up disposes of it (<see cref="RspamdScanner.Dispose"/>).
+    /// </summary>
     /// <typeparam name="TPorts">The kind of options.</typeparam>
     /// <param name="ports">The options.</param>
     /// <param name="address">Where rspamd's normal worker listens, for example <c>http://127.0.0.1:11333</c>.</param>
@@ -39,7 +43,10 @@ public static class ScannerPolicyPortsExtensions
         return ports;
     }
 
-    /// <summary>Sets <see cref="PolicyPorts.SpamScanner"/> to SpamAssassin's spamd. Set the clock before. Whoever sets it up disposes of it (<see cref="SpamdScanner.DisposeAsync"/>).</summary>
+    /// <summary>
+    /// Sets <see cref="PolicyPorts.SpamScanner"/> to SpamAssassin's spamd. Set the clock before. Whoever sets it up disposes of it
+    /// (<see cref="SpamdScanner.DisposeAsync"/>).
+    /// </summary>
     /// <typeparam name="TPorts">The kind of options.</typeparam>
     /// <param name="ports">The options.</param>
     /// <param name="endpoint">Where spamd listens: one of <see cref="ScannerEndpoint.Forms"/>.</param>

@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Has messages scanned by ClamAV's clamd over TCP or a unix socket (its INSTREAM command, within sessions that are used again). A message is never held in memory. clamd down,
-/// slow, over its limits or not understood is <see cref="LookupState.Unavailable"/>; so is its alert <c>Heuristics.Limits.Exceeded</c>, which says that a message was not scanned whole.
-/// Names of viruses are printable ASCII of at most 160 characters. Thread-safe.
+/// Has messages scanned by ClamAV's clamd over TCP or a unix socket (its INSTREAM command, within sessions that are used again). A message is never held in memory.
+/// clamd down, slow, over its limits or not understood is <see cref="LookupState.Unavailable"/>; so is its alert <c>Heuristics.Limits.Exceeded</c>, which says that a
+/// message was not scanned whole. Names of viruses are printable ASCII of at most 160 characters. Thread-safe.
 /// </summary>
 /// <remarks>The protocol: clamd(8), COMMANDS. Where a connection turns out to be broken that has served a scan before, the scan is repeated once on a new one.</remarks>
 public sealed class ClamdScanner : IVirusScanner, IAsyncDisposable

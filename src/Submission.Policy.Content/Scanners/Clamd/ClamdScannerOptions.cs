@@ -13,8 +13,9 @@ public sealed record ClamdScannerOptions
 
     /// <summary>The largest message that is sent to clamd; a larger one is answered with <see cref="LookupState.Unavailable"/>.</summary>
     /// <value>
-    /// In octets. Default: 100 MiB (104,857,600), as much as clamd's own defaults take. Range: 1 octet to 2 GiB. Never set it above clamd's <c>MaxFileSize</c> and <c>MaxScanSize</c>:
-    /// clamd skips what is larger and says OK, unless its <c>AlertExceedsMax</c> is on. A message above clamd's <c>StreamMaxLength</c> is refused by clamd itself.
+    /// In octets. Default: 100 MiB (104,857,600), as much as clamd's own defaults take. Range: 1 octet to 2 GiB. Never set it above clamd's <c>MaxFileSize</c> and
+    /// <c>MaxScanSize</c>: clamd skips what is larger and says OK, unless its <c>AlertExceedsMax</c> is on. A message above clamd's <c>StreamMaxLength</c> is refused by
+    /// clamd itself.
     /// </value>
     public long MaximumSize { get; init; } = 100L << 20;
 

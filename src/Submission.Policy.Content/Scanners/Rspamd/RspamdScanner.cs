@@ -9,13 +9,13 @@ using System.Text;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Has messages judged by rspamd over HTTP (<c>POST /checkv2</c>). It is told the address of the client, its name, the account, the envelope and the id of the transaction; recipients
-/// as far as they fit into 32 KiB. A message is never held in memory. rspamd down, slow, refusing or not understood is <see cref="LookupState.Unavailable"/>.
-/// Messages above <see cref="RspamdScannerOptions.MaximumSize"/> are not scanned. Thread-safe.
+/// Has messages judged by rspamd over HTTP (<c>POST /checkv2</c>). It is told the address of the client, its name, the account, the envelope and the id of the
+/// transaction; recipients as far as they fit into 32 KiB. A message is never held in memory. rspamd down, slow, refusing or not understood is
+/// <see cref="LookupState.Unavailable"/>. Messages above <see cref="RspamdScannerOptions.MaximumSize"/> are not scanned. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <see cref="SpamScan.IsSpam"/> follows the action (<see cref="RspamdScannerOptions.SpamActions"/>), <see cref="SpamScan.Tests"/> are the names of the symbols. No proxy is asked, no
-/// redirect followed, no cookie kept. The protocol: rspamd's documentation, HTTP protocol.
+/// <see cref="SpamScan.IsSpam"/> follows the action (<see cref="RspamdScannerOptions.SpamActions"/>), <see cref="SpamScan.Tests"/> are the names of the symbols. No
+/// proxy is asked, no redirect followed, no cookie kept. The protocol: rspamd's documentation, HTTP protocol.
 /// </remarks>
 public sealed class RspamdScanner : ISpamScanner, IDisposable
 {

@@ -17,11 +17,12 @@ public sealed record RspamdScannerOptions
 
     /// <summary>
     /// The largest message that is sent to rspamd. A larger one is not scanned and no spam: its score is 0 and its <see cref="SpamScan.Action"/> is
-    /// <see cref="RspamdScanner.TooLargeAction"/>, by which a rule can tell it from one that was scanned. A doubt in its place would put off every such message for good.
+    /// <see cref="RspamdScanner.TooLargeAction"/>, by which a rule can tell it from one that was scanned. A doubt in its place would put off every such message for
+    /// good.
     /// </summary>
     /// <value>
-    /// In octets. Default: 50 MiB (52,428,800), as rspamd's own <c>max_message</c>. Range: 1 octet to 2 GiB. Never set it above <c>max_message</c>: rspamd hangs up on what is
-    /// larger, which is a doubt.
+    /// In octets. Default: 50 MiB (52,428,800), as rspamd's own <c>max_message</c>. Range: 1 octet to 2 GiB. Never set it above <c>max_message</c>: rspamd hangs up on
+    /// what is larger, which is a doubt.
     /// </value>
     public long MaximumSize { get; init; } = 50L << 20;
 
@@ -34,8 +35,8 @@ public sealed record RspamdScannerOptions
     public string? Password { get; init; }
 
     /// <summary>
-    /// The actions of rspamd that mean spam, compared without regard to case. Every other action means no spam: <c>no action</c>, and also <c>greylist</c> and <c>soft reject</c>,
-    /// which put a message off rather than judge it. A rule that is to heed those looks at <see cref="SpamScan.Action"/>.
+    /// The actions of rspamd that mean spam, compared without regard to case. Every other action means no spam: <c>no action</c>, and also <c>greylist</c> and
+    /// <c>soft reject</c>, which put a message off rather than judge it. A rule that is to heed those looks at <see cref="SpamScan.Action"/>.
     /// </summary>
     /// <value>Default: <c>reject</c>, <c>add header</c>, <c>rewrite subject</c>, <c>quarantine</c>, <c>discard</c>. Range: 1 to 100 actions, none of them empty.</value>
     public ImmutableArray<string> SpamActions { get; init; } = ["reject", "add header", "rewrite subject", "quarantine", "discard"];
@@ -56,9 +57,9 @@ public sealed record RspamdScannerOptions
     // The compiler's text of a record would show the password.
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append(
-            CultureInfo.InvariantCulture,
-            $"ConnectTimeout = {ConnectTimeout}, ScanTimeout = {ScanTimeout}, MaximumSize = {MaximumSize}, MaximumConnections = {MaximumConnections}, Password = {(Password is null ? "none" : "hidden")}");
+        builder.Append(CultureInfo.InvariantCulture, $"ConnectTimeout = {ConnectTimeout}, ScanTimeout = {ScanTimeout}, MaximumSize = {MaximumSize}, ");
+        builder.Append(CultureInfo.InvariantCulture, $"MaximumConnections = {MaximumConnections}, Password = {(Password is null ? "none" : "hidden")}, ");
+        builder.Append("SpamActions = ").AppendJoin(" | ", SpamActions.IsDefault ? [] : SpamActions);
         return true;
     }
 }

@@ -8,7 +8,8 @@ namespace Submission.Policy.Lookups;
 internal readonly record struct SpamdAnswer(SpamScan? Scan, string Reason);
 
 /// <summary>
-/// Reads an answer of spamd: <c>SPAMD/1.1 0 EX_OK</c>, a field <c>Spam: True ; 1000.0 / 5.0</c>, perhaps <c>Content-length</c>, an empty line, and the names of the tests with commas.
+/// Reads an answer of spamd: <c>SPAMD/1.1 0 EX_OK</c>, a field <c>Spam: True ; 1000.0 / 5.0</c>, perhaps <c>Content-length</c>, an empty line, and the names of the
+/// tests with commas.
 /// </summary>
 internal static class SpamdReply
 {

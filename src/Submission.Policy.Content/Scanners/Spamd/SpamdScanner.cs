@@ -5,12 +5,13 @@ using System.Net.Sockets;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Has messages judged by SpamAssassin's spamd over TCP or a unix socket (its SYMBOLS command, one connection a scan as the protocol has it). A message is never held in memory. spamd
-/// down, slow, refusing or not understood is <see cref="LookupState.Unavailable"/>. Messages above <see cref="SpamdScannerOptions.MaximumSize"/> are not scanned. Thread-safe.
+/// Has messages judged by SpamAssassin's spamd over TCP or a unix socket (its SYMBOLS command, one connection a scan as the protocol has it). A message is never held in
+/// memory. spamd down, slow, refusing or not understood is <see cref="LookupState.Unavailable"/>. Messages above <see cref="SpamdScannerOptions.MaximumSize"/> are not
+/// scanned. Thread-safe.
 /// </summary>
 /// <remarks>
-/// spamd is given the message as it is, and neither the envelope nor the address of the client: SpamAssassin would take them from a <c>Received</c> field only, and one made up for it
-/// would have the dynamic address of an ordinary client looked up in lists that are meant for mail servers. The protocol: SpamAssassin's spamd/PROTOCOL.
+/// spamd is given the message as it is, and neither the envelope nor the address of the client: SpamAssassin would take them from a <c>Received</c> field only, and one
+/// made up for it would have the dynamic address of an ordinary client looked up in lists that are meant for mail servers. The protocol: SpamAssassin's spamd/PROTOCOL.
 /// </remarks>
 public sealed class SpamdScanner : ISpamScanner, IAsyncDisposable
 {

@@ -13,8 +13,8 @@ public sealed record SpamdScannerOptions
 
     /// <summary>
     /// The largest message that is sent to spamd. A larger one is not scanned and no spam: its score is 0 and its <see cref="SpamScan.Action"/> is
-    /// <see cref="SpamdScanner.TooLargeAction"/>, by which a rule can tell it from one that was scanned. SpamAssassin takes seconds for a large message, spam is small, and
-    /// spamc leaves out the same; a doubt in its place would put off every large message for good.
+    /// <see cref="SpamdScanner.TooLargeAction"/>, by which a rule can tell it from one that was scanned. SpamAssassin takes seconds for a large message, spam is small,
+    /// and spamc leaves out the same; a doubt in its place would put off every large message for good.
     /// </summary>
     /// <value>In octets. Default: 512,000, as spamc's. Range: 1 octet to 256 MiB.</value>
     public long MaximumSize { get; init; } = 512_000;
@@ -24,8 +24,8 @@ public sealed record SpamdScannerOptions
     public int MaximumConnections { get; init; } = 5;
 
     /// <summary>
-    /// Whether spamd is told the login of the account, so that the account's own preferences count. A login with characters other than ASCII letters, digits and <c>@ . _ + - =</c> is
-    /// never sent: spamd makes names of files of it.
+    /// Whether spamd is told the login of the account, so that the account's own preferences count. A login with characters other than ASCII letters, digits and
+    /// <c>@ . _ + - =</c> is never sent: spamd makes names of files of it.
     /// </summary>
     /// <value>Default: <see langword="true"/>. Turn it off where spamd runs with <c>--paranoid</c> and does not know the accounts.</value>
     public bool SendUser { get; init; } = true;
