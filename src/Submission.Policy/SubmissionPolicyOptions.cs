@@ -13,7 +13,7 @@ public sealed class SubmissionPolicyOptions : PolicyPorts
 
     /// <summary>
     /// The ids of rules of the source that are left out when the policy is compiled, for a site that does without: without <c>virus-detected</c> the shipped policy needs no
-    /// virus scanner. None by default. An id that the policy does not have is an error, and the log says at the start which rules are left out.
+    /// virus scanner, without <c>spam-over-budget</c> no spam scanner. None by default. An id that the policy does not have is an error, and the log says at the start which rules are left out.
     /// </summary>
     public ISet<string> WithoutRules { get; } = new HashSet<string>(StringComparer.Ordinal);
 

@@ -44,7 +44,7 @@ public sealed class PolicyEngineTests
     {
         PolicyException exception = Assert.Throws<PolicyException>(static () => new PolicyEngine(new SubmissionPolicyOptions().UseForpsi()));
         Assert.Equal(
-            ["bad-attachment", "country-not-allowed", "relayed-mail", "spamhaus-sbl", "unresolvable-recipient-domain", "unresolvable-sender-domain", "virus-detected"],
+            ["bad-attachment", "country-not-allowed", "relayed-mail", "spam-over-budget", "spamhaus-sbl", "unresolvable-recipient-domain", "unresolvable-sender-domain", "virus-detected"],
             exception.Errors.Select(static error => error.Rule!).Order(StringComparer.Ordinal));
     }
 
