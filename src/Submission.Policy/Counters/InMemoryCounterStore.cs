@@ -281,9 +281,10 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         long now;
         lock (stripe.Lock)
         {
-            now = _stripes.Now(CounterStripes.SetOf(hash));
             Counter? counter = stripe.Counters.Find(key, limit.IsDistinct, hash);
             isPending = counter is { Pending: > 0 };
+            // Of nothing the time does not matter, and most readings are of nothing.
+            now = counter is null ? 0 : _stripes.Now(CounterStripes.SetOf(hash));
             use = (counter ?? Unused).Read(limit, now);
         }
 

@@ -4,7 +4,6 @@ using Submission.Policy.Decisions;
 using Submission.Policy.Expressions;
 using Submission.Policy.Lookups;
 using Submission.Policy.Rules;
-using Submission.Policy.Rules.Share;
 
 namespace Submission.Policy.Engine;
 
@@ -105,10 +104,9 @@ internal sealed class DecisionTrace
         if (entry.Refused is not null) return [entry.Refused];
         ImmutableArray<CounterObservation>.Builder counters = ImmutableArray.CreateBuilder<CounterObservation>(entry.ChargeCount);
         foreach (ref readonly CounterCharge charge in _charges.AsSpan(entry.FirstCharge, entry.ChargeCount)) Read(charge, context, counters);
-        // Shares are asked for every message and found harmless for nearly all: their counters are looked for only here.
-        if (entry is { Rule.Rule: ShareRule share, Outcome: not RuleOutcome.Exempt })
+        if (entry is { Rule.Rule: IWatchingRule watching, Stage: PolicyStage.Mail, Outcome: not RuleOutcome.Exempt })
         {
-            foreach (CounterCharge charge in share.Watched(context)) Read(charge, context, counters);
+            foreach (CounterCharge charge in watching.WatchedAtMail(context)) Read(charge, context, counters);
         }
 
         return counters.ToImmutable();

@@ -12,7 +12,7 @@ namespace Submission.Policy.Rules.Budget;
 /// Lets the first few messages of a sort pass. The engine reserves what they use up together with the limits of the stage, so that sessions side by side never overshoot; the one
 /// that no longer fits is refused, and whoever has nothing left is blocked from then on, at mail, until the budget opens again.
 /// </summary>
-internal sealed class BudgetRule : IChargingRule, IObservedRule, IMessageRule, ICountingRule
+internal sealed class BudgetRule : IChargingRule, IObservedRule, IMessageRule, ICountingRule, IWatchingRule
 {
     private readonly BudgetOptions _options;
     private readonly RuleReply _reply;
@@ -77,16 +77,15 @@ internal sealed class BudgetRule : IChargingRule, IObservedRule, IMessageRule, I
         return _reply.Refuse(context, $"{result.Used} {_what}");
     }
 
-    public CounterCharge[] Watched(PolicyContext context)
+    public CounterCharge[] Watched(PolicyContext context) => [];
+
+    public IEnumerable<CounterCharge> WatchedAtMail(PolicyContext context)
     {
-        var watched = new List<CounterCharge>(_options.Keys.Length);
         foreach (LimitKey key in _options.Keys)
         {
             if (key.Expression.TryEvaluateSubject(context, out string? subject) && subject.Length > 0)
-                watched.Add(new CounterCharge(new CounterKey(key.Scope, subject), _options.Limit, 1));
+                yield return new CounterCharge(new CounterKey(key.Scope, subject), _options.Limit, 1);
         }
-
-        return [.. watched];
     }
 
     /// <summary>Refuses at mail whom the rule has blocked.</summary>

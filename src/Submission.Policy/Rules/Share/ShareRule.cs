@@ -10,7 +10,7 @@ namespace Submission.Policy.Rules.Share;
 /// Blocks whoever sends a larger batch of which too much is queued, has bounced, or goes to certain recipients (checks 11 to 11b). The figures are read when the next message
 /// comes, at mail; the cheap answer of nearly every message needs one of the two.
 /// </summary>
-internal sealed class ShareRule : IPolicyRule, IObservedRule, IMessageRule, ICountingRule
+internal sealed class ShareRule : IPolicyRule, IObservedRule, IMessageRule, ICountingRule, IWatchingRule
 {
     private readonly RuleReply _reply;
     private readonly CounterLimit _part;
@@ -56,8 +56,7 @@ internal sealed class ShareRule : IPolicyRule, IObservedRule, IMessageRule, ICou
 
     public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken) => AskFromAsync(context, 0, cancellationToken);
 
-    /// <summary>The counters of the batches, for the decision record.</summary>
-    public IEnumerable<CounterCharge> Watched(PolicyContext context)
+    public IEnumerable<CounterCharge> WatchedAtMail(PolicyContext context)
     {
         foreach (ShareKey key in Options.Keys)
         {
