@@ -94,6 +94,8 @@ internal sealed class MimeLayer : LineSink
         if (match is DelimiterMatch.Open or DelimiterMatch.Close && !_open[index].IsWeak)
         {
             BeginPart(index, match == DelimiterMatch.Close);
+            // What encloses the multipart in another reading takes the line for content.
+            _sinks.WriteLine(line, 0, begins: true, ends);
             return true;
         }
 
@@ -148,17 +150,20 @@ internal sealed class MimeLayer : LineSink
         }
 
         header.Evaluate();
-        EndDoubtful();
         int before = _sinks.Count;
         OpenPart(header);
-        if (header.IsEmpty && _header is not null)
+        // The header of the part around this message may go on as well, and only one is followed.
+        if ((header.IsEmpty && _header is not null) || (_doubtful is not null && !_doubtfulIsNewPart))
         {
             Recycle(header);
-            return;
+        }
+        else
+        {
+            EndDoubtful();
+            _doubtful = header;
+            _doubtfulIsNewPart = header.IsEmpty;
         }
 
-        _doubtful = header;
-        _doubtfulIsNewPart = header.IsEmpty;
         FeedDoubt(line, kind, before, begins, ends);
     }
 
