@@ -95,7 +95,7 @@ internal sealed class MimeLayer : LineSink
         {
             BeginPart(index, match == DelimiterMatch.Close);
             // What encloses the multipart in another reading takes the line for content.
-            _sinks.WriteLine(line, 0, begins: true, ends);
+            _sinks.WriteDelimiter(line, index, ends);
             return true;
         }
 
