@@ -54,14 +54,7 @@ internal sealed class MimeLayer : LineSink
     public override void Complete()
     {
         base.Complete();
-        if (_header is { } header)
-        {
-            header.EndField();
-            if (!header.IsEmpty) PartSinks.Note(PartKindReadings.Of(header.Readings, _open.IsInDigest), _reading);
-            Recycle(header);
-            _header = null;
-        }
-
+        EndHeader();
         EndDoubtful();
         _sinks.CompleteFrom(0, isDoubtful: false);
         foreach (HeaderBlock spare in _spare) spare.Release();
@@ -110,9 +103,7 @@ internal sealed class MimeLayer : LineSink
 
     private void BeginPart(int index, bool isClosed)
     {
-        _header?.EndField();
-        if (_header is not null) Recycle(_header);
-        _header = null;
+        EndHeader();
         EndDoubtful();
         OpenContainer container = _open[index];
         container.HasBegun = true;
@@ -128,6 +119,16 @@ internal sealed class MimeLayer : LineSink
 
         _isOutside = false;
         if (_reading.TryAddPart()) BeginHeader();
+    }
+
+    // Ends a header behind which no content comes.
+    private void EndHeader()
+    {
+        if (_header is not { } header) return;
+        header.EndField();
+        if (!header.IsEmpty) PartSinks.Note(PartKindReadings.Of(header.Readings, _open.IsInDigest), _reading);
+        Recycle(header);
+        _header = null;
     }
 
     private void BeginHeader()
