@@ -54,14 +54,7 @@ internal sealed class MimeLayer : LineSink
     public override void Complete()
     {
         base.Complete();
-        if (_header is { } header)
-        {
-            header.EndField();
-            if (!header.IsEmpty) PartSinks.Note(PartKindReadings.Of(header.Readings, _open.IsInDigest), _reading);
-            Recycle(header);
-            _header = null;
-        }
-
+        EndHeader();
         EndDoubtful();
         _sinks.CompleteFrom(0, isDoubtful: false);
         foreach (HeaderBlock spare in _spare) spare.Release();
@@ -94,6 +87,8 @@ internal sealed class MimeLayer : LineSink
         if (match is DelimiterMatch.Open or DelimiterMatch.Close && !_open[index].IsWeak)
         {
             BeginPart(index, match == DelimiterMatch.Close);
+            // What encloses the multipart in another reading takes the line for content.
+            _sinks.WriteDelimiter(line, index, ends);
             return true;
         }
 
@@ -108,9 +103,7 @@ internal sealed class MimeLayer : LineSink
 
     private void BeginPart(int index, bool isClosed)
     {
-        _header?.EndField();
-        if (_header is not null) Recycle(_header);
-        _header = null;
+        EndHeader();
         EndDoubtful();
         OpenContainer container = _open[index];
         container.HasBegun = true;
@@ -126,6 +119,16 @@ internal sealed class MimeLayer : LineSink
 
         _isOutside = false;
         if (_reading.TryAddPart()) BeginHeader();
+    }
+
+    // Ends a header behind which no content comes.
+    private void EndHeader()
+    {
+        if (_header is not { } header) return;
+        header.EndField();
+        if (!header.IsEmpty) PartSinks.Note(PartKindReadings.Of(header.Readings, _open.IsInDigest), _reading);
+        Recycle(header);
+        _header = null;
     }
 
     private void BeginHeader()
@@ -148,17 +151,20 @@ internal sealed class MimeLayer : LineSink
         }
 
         header.Evaluate();
-        EndDoubtful();
         int before = _sinks.Count;
         OpenPart(header);
-        if (header.IsEmpty && _header is not null)
+        // The header of the part around this message may go on as well, and only one is followed.
+        if ((header.IsEmpty && _header is not null) || (_doubtful is not null && !_doubtfulIsNewPart))
         {
             Recycle(header);
-            return;
+        }
+        else
+        {
+            EndDoubtful();
+            _doubtful = header;
+            _doubtfulIsNewPart = header.IsEmpty;
         }
 
-        _doubtful = header;
-        _doubtfulIsNewPart = header.IsEmpty;
         FeedDoubt(line, kind, before, begins, ends);
     }
 

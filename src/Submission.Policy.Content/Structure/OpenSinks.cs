@@ -25,10 +25,16 @@ internal sealed class OpenSinks(MessageReading reading)
     }
 
     /// <summary>Hands on a line to all but the first ones.</summary>
-    public void WriteLine(ReadOnlySpan<byte> line, int first, bool begins, bool ends)
+    public void WriteLine(ReadOnlySpan<byte> line, int first, bool begins, bool ends) => WriteLine(line, first, int.MaxValue, begins, ends);
+
+    /// <summary>Hands on a delimiter to what stands outside of its multipart, to which it is content.</summary>
+    public void WriteDelimiter(ReadOnlySpan<byte> line, int index, bool ends) => WriteLine(line, 0, index, begins: true, ends);
+
+    private void WriteLine(ReadOnlySpan<byte> line, int first, int maximumLevel, bool begins, bool ends)
     {
         for (int i = _sinks.Count - 1; i >= first; i--)
         {
+            if (_levels[i] > maximumLevel) continue;
             ContentSink sink = _sinks[i];
             if (!reading.TryWork(line.Length)) return;
             sink.WriteLine(line, begins, ends);

@@ -29,6 +29,7 @@ public sealed class NestedContentTests
     [InlineData("7bit\nContent-Transfer-Encoding: base64")]
     [InlineData("quoted-printable\nContent-Transfer-Encoding: base64")]
     [InlineData("\n base64")]
+    [InlineData("\n \n base64")]
     public void Read_MessageInBase64_FindsName(string encoding) => Assert.Contains("a.exe", ReadMessage.NamesOf(Wrap("message/rfc822", encoding, Base64)));
 
     public static TheoryData<string> OddBase64 => new(
@@ -47,6 +48,15 @@ public sealed class NestedContentTests
     public void Read_MessageInQuotedPrintable_FindsName()
     {
         string content = string.Concat(Inner.Select(static c => c is 'C' or 'e' ? $"={(int)c:X2}" : c.ToString())).Replace("=65xe", "=65=  \nxe", StringComparison.Ordinal);
+
+        Assert.Contains("a.exe", ReadMessage.NamesOf(Wrap("message/rfc822", "quoted-printable", content)));
+    }
+
+    [Fact]
+    public void Read_DelimitersInQuotedPrintable_FindsName()
+    {
+        string content = Inner.Replace("=", "=3D", StringComparison.Ordinal).Replace("boundary=3Di", "boundary=3D=69", StringComparison.Ordinal)
+            .Replace("--i", "--=69", StringComparison.Ordinal).Replace(".", "=2E", StringComparison.Ordinal);
 
         Assert.Contains("a.exe", ReadMessage.NamesOf(Wrap("message/rfc822", "quoted-printable", content)));
     }
