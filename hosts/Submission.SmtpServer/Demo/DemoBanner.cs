@@ -34,6 +34,8 @@ internal static class DemoBanner
                {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --attach-name invoice.pdf.exe --attach hello
              Refused, because of a virus (the EICAR test text, which is harmless):
                {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --body '{DemoScanners.Eicar}'
+             Accepted, but marked as spam, the first five times:
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --body '{DemoScanners.Gtube}'
 
              {Explain(urls)}
              Ctrl+C ends it.
@@ -47,7 +49,7 @@ internal static class DemoBanner
         string? socket = urls.FirstOrDefault(static url => url.StartsWith(UnixUrl, StringComparison.Ordinal))?[UnixUrl.Length..];
         return socket is null
             ? "Another host has the admin socket, so that this one cannot be asked why."
-            : $"Why? The id of a refusal stands in its reply:\n               submission-policy explain ID --socket {socket}";
+            : $"Why? The id of a refusal stands in its reply:\n  submission-policy explain ID --socket {socket}";
     }
 
     private static string Listeners(SubmissionOptions options) => string.Join(

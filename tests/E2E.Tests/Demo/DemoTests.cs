@@ -32,13 +32,14 @@ public sealed class DemoTests : IAsyncLifetime
     public async Task Demo_CommandsAsPrinted_ShowTheMailAndTheRefusals()
     {
         string[] commands = [.. _demo.Log.Split('\n').Select(static line => line.Trim()).Where(static line => line.StartsWith("swaks ", StringComparison.Ordinal))];
-        Assert.Equal(5, commands.Length);
+        Assert.Equal(6, commands.Length);
 
         ProgramResult accepted = await RunAsync(commands[0]);
         ProgramResult refusedSender = await RunAsync(commands[1]);
         ProgramResult refusedRecipient = await RunAsync(commands[2]);
         ProgramResult refusedAttachment = await RunAsync(commands[3]);
         ProgramResult refusedVirus = await RunAsync(commands[4]);
+        ProgramResult spam = await RunAsync(commands[5]);
 
         Assert.True(accepted.ExitCode == 0, accepted.Everything);
         Assert.Contains("250 2.0.0 {id} accepted", Wire.WithoutId(accepted.Everything), StringComparison.Ordinal);
@@ -51,6 +52,8 @@ public sealed class DemoTests : IAsyncLifetime
         Assert.Contains("550 5.1.1 {id} invalid destination domain <friend@nosuch.example>", Wire.WithoutId(refusedRecipient.Output), StringComparison.Ordinal);
         Assert.Contains("550 5.1.0 {id} Bad attachment", Wire.WithoutId(refusedAttachment.Output), StringComparison.Ordinal);
         Assert.Contains("550 5.1.0 {id} virus detected", Wire.WithoutId(refusedVirus.Output), StringComparison.Ordinal);
+        Assert.True(spam.ExitCode == 0, spam.Everything);
+        await _demo.LogHoldsAsync("X-Spam-Flag: YES");
         string id = Wire.IdIn(refusedVirus.Output.Split('\n').First(static text => text.EndsWith("virus detected", StringComparison.Ordinal)));
         Assert.Contains("\"rule\":\"virus-detected\"", await AdminSocket.GetAsync(AdminPath, $"/v1/decisions/{id}"), StringComparison.Ordinal);
         Assert.Contains($"submission-policy explain ID --socket {AdminPath}", _demo.Log, StringComparison.Ordinal);
