@@ -12,7 +12,7 @@ internal sealed record HostCommandLine(bool IsDemo, string? ConfigurationFile, s
 
         usage: submission-smtp-server [--demo] [--config FILE] [--Submission:KEY=VALUE ...]
 
-          --demo           start with no set-up: two accounts, a certificate, DNS answers and a next hop of its own, on loopback
+          --demo           start with no set-up: two accounts, a certificate, DNS answers, scanners and a next hop of its own, on loopback
           --config FILE    read a JSON file with the section "Submission"
           --Submission:KEY=VALUE, --Logging:KEY=VALUE
                            set one configuration key; it overrides files and environment

@@ -37,7 +37,7 @@ try
 
     await using WebApplication server = SmtpServerHost.Build(configuration, read.Options, commandLine.IsDemo);
     await SmtpServerHost.StartAsync(server, read.Options);
-    if (commandLine.IsDemo) DemoBanner.Write(Console.Out, read.Options);
+    if (commandLine.IsDemo) DemoBanner.Write(Console.Out, read.Options, server.Urls);
     await server.WaitForShutdownAsync();
     return ExitCodes.Stopped;
 }

@@ -6,7 +6,9 @@ namespace Submission.SmtpServer.Demo;
 /// <summary>Says what the demo is and what to try.</summary>
 internal static class DemoBanner
 {
-    public static void Write(TextWriter output, SubmissionOptions options)
+    private const string UnixUrl = "http://unix:";
+
+    public static void Write(TextWriter output, SubmissionOptions options, IEnumerable<string> urls)
     {
         IPEndPoint? startTls = options.Listeners.LastOrDefault(static listener => listener.Tls == ListenerTls.StartTls)?.Endpoint;
         IPEndPoint? implicitTls = options.Listeners.FirstOrDefault(static listener => listener.Tls == ListenerTls.Implicit)?.Endpoint;
@@ -28,11 +30,26 @@ internal static class DemoBanner
                {swaks} --from {DemoAccounts.SecondLogin} --to friend@example.net
              Refused, because the recipient's domain does not exist:
                {swaks} --from {DemoAccounts.FirstLogin} --to friend@{DemoDns.Missing}
+             Refused, because of the name of an attachment:
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --attach-name invoice.pdf.exe --attach hello
+             Refused, because of a virus (the EICAR test text, which is harmless):
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --body '{DemoScanners.Eicar}'
+             Accepted, but marked as spam, the first five times:
+               {swaks} --from {DemoAccounts.FirstLogin} --to friend@example.net --body '{DemoScanners.Gtube}'
 
+             {Explain(urls)}
              Ctrl+C ends it.
 
              """);
         output.Flush();
+    }
+
+    private static string Explain(IEnumerable<string> urls)
+    {
+        string? socket = urls.FirstOrDefault(static url => url.StartsWith(UnixUrl, StringComparison.Ordinal))?[UnixUrl.Length..];
+        return socket is null
+            ? "Another host has the admin socket, so that this one cannot be asked why."
+            : $"Why? The id of a refusal stands in its reply:\n  submission-policy explain ID --socket {socket}";
     }
 
     private static string Listeners(SubmissionOptions options) => string.Join(

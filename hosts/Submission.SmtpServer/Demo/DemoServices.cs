@@ -16,6 +16,9 @@ internal static class DemoServices
         services.AddSingleton<IMailDomainResolver>(dns);
         services.AddSingleton<IDnsBlocklistResolver>(dns);
         services.AddSingleton<ICountryLookup>(new DemoCountries());
+        var scanners = new DemoScanners();
+        services.AddSingleton<IVirusScanner>(scanners);
+        services.AddSingleton<ISpamScanner>(scanners);
         services.AddSingleton<IAccountDirectory>(DemoAccounts.Open());
         services.AddSingleton<SmtpCertificateSelector>(_ => certificate);
         return services;

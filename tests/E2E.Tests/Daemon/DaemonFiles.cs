@@ -23,6 +23,8 @@ internal sealed class DaemonFiles : IDisposable
     /// <summary>Where <see cref="CopyPolicy"/> puts the policy.</summary>
     public string Policy => Path.Combine(Folder, "policy");
 
+    public string AdminSocket => Path.Combine(Folder, "admin.sock");
+
     public string Data => Path.Combine(Folder, "data");
 
     public void WriteAccounts(params IEnumerable<TestAccount> accounts) => File.WriteAllText(Accounts, TestAccount.File(accounts));
@@ -75,6 +77,15 @@ internal sealed class DaemonFiles : IDisposable
             ["NextHop"] = setup.NextHop.ToString(),
         };
         if (setup.HasOwnPolicy) submission["Policy"] = Policy;
+        if (setup.PolicyText is not null)
+        {
+            File.WriteAllText(Policy + ".yaml", setup.PolicyText);
+            submission["Policy"] = Policy + ".yaml";
+        }
+
+        submission["Scanners"] = new[] { ("Clamd", setup.Clamd), ("Rspamd", setup.Rspamd), ("Spamd", setup.Spamd), ("Timeout", setup.ScannerTimeout) }
+            .Where(static scanner => scanner.Item2 is not null).ToDictionary(static scanner => scanner.Item1, static scanner => scanner.Item2);
+        submission["Admin"] = new { Socket = AdminSocket };
         if (setup.CountryDatabase is not null) submission["GeoIp"] = new { Database = setup.CountryDatabase };
         var logging = new { LogLevel = new { Default = "Trace" } };
         File.WriteAllText(Configuration, JsonSerializer.Serialize(new { Submission = submission, Logging = logging }));

@@ -101,7 +101,7 @@ public sealed class ExtensionTests(MailSystem system)
     public async Task BigMessages_ThreeAtOnce_ArriveAndTheDaemonHoldsNoneInMemory()
     {
         byte[] message = Big();
-        await using DaemonProcess daemon = await DaemonProcess.StartAsync(new DaemonSetup(system.NameServer, system.Sink.EndPoint));
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         await SendBigAsync(daemon, "warm@friend.example", "Subject: warm\r\n\r\nup\r\n"u8.ToArray());
         await daemon.Process.ForgetPeakMemoryAsync();
         long before = await daemon.Process.MemoryAsync();

@@ -87,7 +87,7 @@ public sealed class HandOverTests(MailSystem system)
     public async Task NextHop_ThatDoesNotListen_Defers()
     {
         IPEndPoint nobody = FreePort.Find();
-        await using DaemonProcess daemon = await DaemonProcess.StartAsync(new DaemonSetup(system.NameServer, nobody));
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { NextHop = nobody });
         await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             string reply = await wire.SendMessageAsync(TestAccount.Jan.Login, "x@friend.example");

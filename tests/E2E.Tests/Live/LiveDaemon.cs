@@ -14,7 +14,7 @@ public sealed class LiveDaemon(MailSystem system) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await CountryDatabase.WriteAsync(Countries);
-        _daemon = await DaemonProcess.StartAsync(new DaemonSetup(system.NameServer, system.Sink.EndPoint) { HasOwnPolicy = true, CountryDatabase = Countries });
+        _daemon = await DaemonProcess.StartAsync(system.Setup with { HasOwnPolicy = true, CountryDatabase = Countries });
     }
 
     public async ValueTask DisposeAsync()

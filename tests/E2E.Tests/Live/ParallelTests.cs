@@ -11,7 +11,7 @@ public sealed class ParallelTests(MailSystem system)
     public async Task Limit_OfOneAccountInManySessions_IsNeverOvershotAndNoMessageIsLostOrDoubled()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(
-            new DaemonSetup(system.NameServer, system.Sink.EndPoint) { HasOwnPolicy = true }, files => files.ChangeRule("message-rate", "1m: 250", $"1m: {Limit}"));
+            system.Setup with { HasOwnPolicy = true }, files => files.ChangeRule("message-rate", "1m: 250", $"1m: {Limit}"));
 
         string[] replies = [.. (await Task.WhenAll(Enumerable.Range(0, Sessions).Select(session => SendAsync(daemon, session)))).SelectMany(static all => all)];
 
@@ -28,7 +28,7 @@ public sealed class ParallelTests(MailSystem system)
     public async Task Message_CutOff_IsNeitherHandedOnNorCharged()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(
-            new DaemonSetup(system.NameServer, system.Sink.EndPoint) { HasOwnPolicy = true }, files => files.ChangeRule("message-rate", "1m: 250", "1m: 1"));
+            system.Setup with { HasOwnPolicy = true }, files => files.ChangeRule("message-rate", "1m: 250", "1m: 1"));
         await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");

@@ -6,7 +6,7 @@ public sealed class SecretsTests(MailSystem system)
     [Fact]
     public async Task Log_OfEveryWayToSayAPassword_HoldsNone()
     {
-        await using DaemonProcess daemon = await DaemonProcess.StartAsync(new DaemonSetup(system.NameServer, system.Sink.EndPoint));
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         const string Password = "V3ry-Secret-Indeed!";
         Secrets.Add(TestAccount.Jan.Login, Password);
         await using (Wire wire = await Wire.ConnectAsync(daemon.Submission))

@@ -8,7 +8,7 @@ public sealed class StopTests(MailSystem system)
     [Fact]
     public async Task Sigterm_WithinData_FinishesTheMessageAndEndsWell()
     {
-        await using DaemonProcess daemon = await DaemonProcess.StartAsync(new DaemonSetup(system.NameServer, system.Sink.EndPoint));
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         await using Wire idle = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");

@@ -101,6 +101,25 @@ public sealed class DeliveryFeedbackTests : NextHopScenario
         Assert.Contains(server.Log, static line => line.Contains("1 blocks of jan@domena.cz were lifted, rule=(all)", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Reset_OfOneRule_EmptiesItsCountersAndOfARuleThatThereIsNotSaysSo()
+    {
+        await using TestServer server = await TestServer.StartAsync(Hop.EndPoint, OneMessageAnHour);
+        using SmtpTalk talk = await SmtpTalk.LogInAsync(server.StartTls);
+        Assert.StartsWith("250 2.0.0", await talk.SendAsync(TestServer.Login, Friend), StringComparison.Ordinal);
+        using var client = new AdminClient(server.AdminSocket);
+
+        using HttpResponseMessage unknown = await client.PostAsync($"/v1/limits/{TestServer.Login}/reset?rule=message-rat");
+        AdminLimit limit = Assert.Single((await client.ReadAsync<AdminLimits>($"/v1/limits/{Uri.EscapeDataString(TestServer.Login)}")).Limits);
+        AdminChange reset = await client.ChangeAsync<AdminChange>($"/v1/limits/{TestServer.Login}/reset?rule=message-rate");
+
+        Assert.Equal("The policy has no rule 'message-rat'. Did you mean message-rate?", (await AdminClient.ProblemAsync(unknown)).Detail.Replace("'message-rate'", "message-rate", StringComparison.Ordinal));
+        Assert.Equal(("message-rate", "1h", 1L, 1L, 0L), (limit.Rule, limit.Window, limit.AtMost, limit.Used, limit.Left));
+        Assert.NotNull(limit.OpensAt);
+        Assert.Equal(new AdminChange(TestServer.Login, "message-rate", 1), reset);
+        Assert.StartsWith("250 2.0.0", await talk.SendAsync(TestServer.Login, Friend), StringComparison.Ordinal);
+    }
+
     private static async Task AssertBouncedAsync(TestServer server, int expected)
     {
         using var client = new AdminClient(server.AdminSocket);

@@ -61,15 +61,16 @@ public sealed class DemoTests
     {
         using var output = new StringWriter();
 
-        DemoBanner.Write(output, Read(new IPEndPoint(IPAddress.Loopback, 25), endpoint: null).Options);
+        DemoBanner.Write(output, Read(new IPEndPoint(IPAddress.Loopback, 25), endpoint: null).Options, ["http://127.0.0.1:2587", "http://unix:/tmp/x/admin.sock"]);
 
         Assert.Contains("swaks --server 127.0.0.1:2587 --tls --auth PLAIN --auth-user jan.novak@domena.cz --auth-password jan-demo", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("implicit TLS 127.0.0.1:2465", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("submission-policy explain ID --socket /tmp/x/admin.sock", output.ToString(), StringComparison.Ordinal);
     }
 
     private static SubmissionConfiguration Read(IPEndPoint nextHop, string? endpoint)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:NextHop"] = nextHop.ToString() };
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:NextHop"] = nextHop.ToString(), ["Submission:Admin:Socket"] = "none" };
         if (endpoint is not null) settings["Submission:Listeners:0:Endpoint"] = endpoint;
         return DemoConfiguration.Restrict(
             SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ProvidedParts.Accounts | ProvidedParts.Certificate));
