@@ -33,6 +33,44 @@ public sealed class RunningHostTests
     private static readonly EmailAddress Jan = EmailAddress.Parse("jan@domena.cz");
 
     [Fact]
+    public async Task OperatorOfAReputation_SeesItLiftsItAndReadsWhy()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(Policy);
+        Assert.Equal("Nobody is blocked.\n", await RunAsync(host, "blocks", "list"));
+        await SendAsync(host, 2000);
+        string refused = (await SendAsync(host, 2000)).Reply!.ToString();
+        string blocked = (await SendAsync(host, 1)).Reply!.ToString();
+        Assert.Contains(" blocked", blocked, StringComparison.Ordinal);
+
+        string list = await RunAsync(host, "blocks", "list");
+        Assert.Matches(@"^rule +who +since +until +why\nlarge  sender jan@domena\.cz  \S+Z \(\S.*?\)  \S+Z \(in 23 h 59 min\)  \S.*\n$", list);
+
+        string limits = await RunAsync(host, "limits", "show", "jan@domena.cz");
+        Assert.Matches(@"(?m)^large +sender jan@domena\.cz  1d +\d of 1 +0 +blocked until \S+Z \(in 23 h 59 min\): \S", limits);
+        Assert.Matches(@"(?m)^message-rate  sender jan@domena\.cz  1h +1 of 5  4 *$", limits);
+
+        string decision = await RunAsync(host, "explain", refused.Split(' ')[2]);
+        Assert.StartsWith($"{refused.Split(' ')[2]}\n  {refused}\n\n  verdict  refuse by large\n", decision, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  message  large +decided  ", decision);
+
+        Assert.Equal("There is no block of jan@domena.cz by message-rate.\n", await RunAsync(host, "blocks", "lift", "jan@domena.cz", "--rule", "message-rate"));
+        Assert.Equal("lifted 1 block of jan@domena.cz\n", await RunAsync(host, "blocks", "lift", "jan@domena.cz"));
+        Assert.True((await SendAsync(host, 2000)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task Reset_OfAClient_EmptiesTheCounterOfItsNetwork()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(Policy);
+        await SendAsync(host, 1, "2001:db8::1");
+        Assert.Contains("client.ip 2001:db8::/64", await RunAsync(host, "limits", "show", "2001:db8::1"), StringComparison.Ordinal);
+
+        Assert.Equal("emptied 1 counter of 2001:db8::1 by message-rate\n", await RunAsync(host, "limits", "reset", "2001:db8::1", "--rule", "message-rate"));
+
+        Assert.Equal("Nothing is counted for 2001:db8::1.\n", await RunAsync(host, "limits", "show", "2001:db8::1"));
+    }
+
+    [Fact]
     public async Task UnknownDecisionAndRule_AreTold()
     {
         await using RunningHost host = await RunningHost.StartAsync(Policy);
@@ -42,6 +80,13 @@ public sealed class RunningHostTests
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Matches($@"^error: There is no record of {AdminExamples.Id}.* The host keeps the newest; now it has 1\.\n$", run.Error);
+    }
+
+    private static async Task<string> RunAsync(RunningHost host, params string[] arguments)
+    {
+        ToolRun run = await ToolRun.RunAsync([.. arguments, "--socket", host.Socket]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run.Output;
     }
 
     private static async Task<Verdict> SendAsync(RunningHost host, long size, string client = "192.0.2.1")
