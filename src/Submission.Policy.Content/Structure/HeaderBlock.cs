@@ -59,7 +59,7 @@ internal sealed class HeaderBlock(MessageReading reading)
         if (afterBareCr && _length > 0)
         {
             Continue(line);
-            return line.Length - text.Length > 1 && _afterBareCr ? Doubt() : HeaderLine.Field;
+            return line.Length - text.Length > 1 && _afterBareCr ? DoubtBehind() : HeaderLine.Field;
         }
 
         if (text[0] is (byte)' ' or (byte)'\t') return Fold(line, text, ends);
@@ -69,7 +69,7 @@ internal sealed class HeaderBlock(MessageReading reading)
         _hasLines = true;
         if (!isField) return Doubt();
         CountField();
-        return _afterBareCr && line.Length - text.Length > 1 ? Doubt() : HeaderLine.Field;
+        return _afterBareCr && line.Length - text.Length > 1 ? DoubtBehind() : HeaderLine.Field;
     }
 
     /// <summary>Whether a header may begin with a line: an empty one, a field, or one in which a field may be hidden.</summary>
@@ -131,6 +131,12 @@ internal sealed class HeaderBlock(MessageReading reading)
     {
         Doubts++;
         return HeaderLine.Doubtful;
+    }
+
+    private HeaderLine DoubtBehind()
+    {
+        Doubts++;
+        return HeaderLine.DoubtfulBehind;
     }
 
     // Where a header has no clear end, the content that follows is read as if it were one, however long it is.

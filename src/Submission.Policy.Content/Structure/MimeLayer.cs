@@ -188,7 +188,7 @@ internal sealed class MimeLayer : LineSink
             return;
         }
 
-        if (kind == HeaderLine.Doubtful) doubtful.Evaluate();
+        if (kind != HeaderLine.End) doubtful.Evaluate();
         if (doubtful.Readings.HasContentField) ConfirmDoubtful(doubtful, line, kind, begins, ends);
         else if (!doubtful.IsEmpty && (kind == HeaderLine.End || doubtful.Doubts > MaximumDoubts)) EndDoubtful();
     }
@@ -222,7 +222,7 @@ internal sealed class MimeLayer : LineSink
     // For the readers that end the header at a line that is no field, that line is the first of the content.
     private void FeedDoubt(ReadOnlySpan<byte> line, HeaderLine kind, int firstSink, bool begins, bool ends)
     {
-        if (kind == HeaderLine.End || line.IndexOfAnyExcept(" \t\r\n"u8) < 0) return;
+        if (kind is HeaderLine.End or HeaderLine.DoubtfulBehind || line.IndexOfAnyExcept(" \t\r\n"u8) < 0) return;
         if (begins && line.StartsWith("--"u8) && OnDelimiter(line, ends, onlyCertain: true)) return;
         _sinks.WriteLine(line, firstSink, begins, ends);
         if (_header is not null) OnHeaderLine(line, begins, ends);
