@@ -5,7 +5,7 @@ namespace Submission.Admin;
 internal sealed record AdminBlocks(IReadOnlyList<AdminBlock> Blocks);
 
 /// <summary>One block: until it ends, the rule refuses everything of the subject.</summary>
-/// <param name="Scope">What was counted, for example <c>spam-reputation/client</c>.</param>
+/// <param name="Scope">What was counted, for example <c>spam-over-budget/client.ip</c>.</param>
 /// <param name="Subject">Who is blocked: an account, an address, a network.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Until">Until when.</param>

@@ -78,7 +78,7 @@ public sealed partial class DocumentationTests
             $"/v1/decisions/{AdminExamples.Id}" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Decision, AdminJson.Default.AdminDecision)),
             "/v1/health" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Health, AdminJson.Default.AdminHealth)),
             string path when path.EndsWith("/lift", StringComparison.Ordinal) || path.EndsWith("/reset", StringComparison.Ordinal) =>
-                AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminChange("jan@domena.cz", null, 2), AdminJson.Default.AdminChange)),
+                AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminChange(path.Split('/')[3], null, 1), AdminJson.Default.AdminChange)),
             _ => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminProblem("No such decision", 404, "There is no record of it."), AdminJson.Default.AdminProblem), 404),
         };
     });

@@ -43,26 +43,39 @@ internal static class BlocksCommand
 
     private static DocumentedCommand CreateLift(AdminConnection connection)
     {
-        Argument<string> subject = SubjectArgument.Create();
+        Argument<string[]> subjects = SubjectArgument.CreateSeveral();
         Option<string?> rule = SubjectArgument.CreateRuleOption();
         Option<string?> socket = AdminConnection.CreateOption();
         Option<bool> json = PolicyArgument.CreateJsonOption();
         var command = new DocumentedCommand("lift", "Lifts the blocks of somebody, of all rules or of one; what they counted begins anew.")
         {
-            Notes = AdminConnection.Notes,
-            Examples = ["submission-policy blocks lift jan@domena.cz", "submission-policy blocks lift 198.51.100.7 --rule spam-reputation"],
+            Notes =
+            [
+                "Who sent spam is blocked by account and by IP address: name both, as explain ID shows them.",
+                .. AdminConnection.Notes,
+            ],
+            Examples = ["submission-policy blocks lift jan@domena.cz 198.51.100.7", "submission-policy blocks lift 198.51.100.7 --rule spam-over-budget"],
             ExitCodes = AdminConnection.ExitCodes,
         };
-        command.Arguments.Add(subject);
+        command.Arguments.Add(subjects);
         foreach (Option option in (Option[])[rule, socket, json]) command.Options.Add(option);
-        command.SetAction((parsed, cancellationToken) => connection.AskAsync(
-            parsed.GetValue(socket),
-            client => client.LiftAsync(parsed.GetRequiredValue(subject), parsed.GetValue(rule), cancellationToken),
-            change =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            foreach (string subject in parsed.GetRequiredValue(subjects))
             {
-                if (parsed.GetValue(json)) JsonOutput.Write(connection.Terminal, change);
-                else connection.Terminal.Out.Line(ChangeText.Of(change, "lifted", "block", "There is no block of"));
-            }));
+                int exitCode = await connection.AskAsync(
+                    parsed.GetValue(socket),
+                    client => client.LiftAsync(subject, parsed.GetValue(rule), cancellationToken),
+                    change =>
+                    {
+                        if (parsed.GetValue(json)) JsonOutput.Write(connection.Terminal, change);
+                        else connection.Terminal.Out.Line(ChangeText.Of(change, "lifted", "block", "There is no block of"));
+                    });
+                if (exitCode != ExitCode.Ok) return exitCode;
+            }
+
+            return ExitCode.Ok;
+        });
         return command;
     }
 

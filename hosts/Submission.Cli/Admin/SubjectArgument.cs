@@ -7,9 +7,14 @@ namespace Submission.Cli.Admin;
 /// <summary>The argument that names whose counters or blocks are meant, the same for every command, and the rule that may narrow it.</summary>
 internal static class SubjectArgument
 {
-    public static Argument<string> Create() => new Argument<string>("subject")
+    private const string Whose = "Whose: a login, an address, an IP address or a network, as the counters name it.";
+
+    public static Argument<string> Create() => new Argument<string>("subject") { Description = Whose }.RejectingOptions();
+
+    public static Argument<string[]> CreateSeveral() => new Argument<string[]>("subject")
     {
-        Description = "Whose: a login, an address, an IP address or a network, as the counters name it.",
+        Description = Whose,
+        Arity = ArgumentArity.OneOrMore,
     }.RejectingOptions();
 
     public static Option<string?> CreateRuleOption()

@@ -49,7 +49,8 @@ internal static class DemoBanner
         string? socket = urls.FirstOrDefault(static url => url.StartsWith(UnixUrl, StringComparison.Ordinal))?[UnixUrl.Length..];
         return socket is null
             ? "Another host has the admin socket, so that this one cannot be asked why."
-            : $"Why? The id of a refusal stands in its reply:\n  submission-policy explain ID --socket {socket}";
+            : $"Why? The id of a refusal stands in its reply:\n  submission-policy explain ID --socket {socket}\n"
+                + $"Blocked after the sixth spam message? This lifts it:\n  submission-policy blocks lift jan.novak@domena.cz 127.0.0.1 --socket {socket}";
     }
 
     private static string Listeners(SubmissionOptions options) => string.Join(

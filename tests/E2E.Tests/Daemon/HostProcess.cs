@@ -38,11 +38,19 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Finds a program of this solution.</summary>
+    /// <param name="project">The folder of its project, below hosts.</param>
+    /// <param name="assembly">What it is built as.</param>
+    public static string ProgramOf(string project, string assembly)
+    {
+        string program = Path.Combine(RepositoryRoot.Path, "hosts", project, "bin", Configuration, "net10.0", assembly + ".dll");
+        Assert.True(File.Exists(program), $"{program} is not there: build the solution first.");
+        return program;
+    }
+
     public static HostProcess Start(string folder, params string[] arguments)
     {
-        string program = Path.Combine(RepositoryRoot.Path, "hosts", "Submission.SmtpServer", "bin", Configuration, "net10.0", "submission-smtp-server.dll");
-        Assert.True(File.Exists(program), $"{program} is not there: build the solution first.");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [ProgramOf("Submission.SmtpServer", "submission-smtp-server"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -21,7 +21,7 @@ public sealed class AdminCommandTests
             message-rate          account jan@domena.cz   1m       250 of 250   0     2026-01-01T12:00:42Z (in 42 s)
             message-rate          account jan@domena.cz   1h       250 of 1000  750
             too-many-connections  client.ip 198.51.100.7  at once  3
-            spam-reputation       account jan@domena.cz   1d       6 of 5       0     blocked until 2026-01-02T11:00:00Z (in 23 h): 6 spam messages in 1d
+            spam-over-budget      account jan@domena.cz   1d       5 of 5       0     blocked until 2026-01-02T11:00:00Z (in 23 h): 5 of 5 within 1d used up
 
             """.ReplaceLineEndings("\n"),
             run.Output);
@@ -62,6 +62,16 @@ public sealed class AdminCommandTests
     }
 
     [Fact]
+    public async Task BlocksLift_OfSeveral_LiftsThemInTurnByOneCommand()
+    {
+        await using AdminHost host = await AdminHost.StartAsync(new AdminChange("x", null, 1));
+        ToolRun run = await ToolRun.RunAsync("blocks", "lift", "jan@domena.cz", "198.51.100.7", "--rule", "spam-over-budget", "--socket", host.Socket);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(["POST /v1/blocks/jan%40domena.cz/lift?rule=spam-over-budget", "POST /v1/blocks/198.51.100.7/lift?rule=spam-over-budget"], host.Requests);
+    }
+
+    [Fact]
     public async Task BlocksList_IsATableOfAll()
     {
         await using AdminHost host = await AdminHost.StartAsync(AdminExamples.AtNoon.Blocks);
@@ -69,9 +79,9 @@ public sealed class AdminCommandTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
             """
-            rule             who                        since                           until                             why
-            spam-reputation  account jan@domena.cz      2026-01-01T11:00:00Z (1 h ago)  2026-01-02T11:00:00Z (in 23 h)    6 spam messages in 1d
-            mostly-queued    client.ip 198.51.100.0/24  2026-01-01T12:00:00Z (now)      2026-01-01T12:59:30Z (in 59 min)  60 of 101 queued
+            rule              who                        since                           until                             why
+            spam-over-budget  account jan@domena.cz      2026-01-01T11:00:00Z (1 h ago)  2026-01-02T11:00:00Z (in 23 h)    5 of 5 within 1d used up
+            mostly-queued     client.ip 198.51.100.0/24  2026-01-01T12:00:00Z (now)      2026-01-01T12:59:30Z (in 59 min)  60 of 101 queued
 
             """.ReplaceLineEndings("\n"),
             run.Output);
@@ -90,7 +100,7 @@ public sealed class AdminCommandTests
         await using AdminHost limits = await AdminHost.StartAsync(AdminExamples.AtNoon.Limits);
         JsonElement document = (await ToolRun.RunAsync("limits", "show", "jan@domena.cz", "--json", "--socket", limits.Socket)).Json();
         Assert.Equal(4, document.GetProperty("limits").GetArrayLength());
-        Assert.Equal("6 spam messages in 1d", document.GetProperty("limits")[3].GetProperty("block").GetProperty("reason").GetString());
+        Assert.Equal("5 of 5 within 1d used up", document.GetProperty("limits")[3].GetProperty("block").GetProperty("reason").GetString());
         Assert.False(document.GetProperty("limits")[2].TryGetProperty("window", out _));
 
         await using AdminHost blocks = await AdminHost.StartAsync(AdminExamples.AtNoon.Blocks);

@@ -11,7 +11,7 @@ internal sealed class AdminExamples(DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
-    public AdminBlock Block => new("spam-reputation/account", "jan@domena.cz", now.AddHours(-1), now.AddHours(23), "6 spam messages in 1d");
+    public AdminBlock Block => new("spam-over-budget/account", "jan@domena.cz", now.AddHours(-1), now.AddHours(23), "5 of 5 within 1d used up");
 
     public AdminBlocks Blocks => new([Block, new AdminBlock("mostly-queued/client.ip", "198.51.100.0/24", now, now.AddMinutes(59.5), "60 of 101 queued")]);
 
@@ -21,7 +21,7 @@ internal sealed class AdminExamples(DateTimeOffset now)
             new AdminLimit("message-rate", "message-rate/account", "jan@domena.cz", "1m", 250, 250, 0, now.AddSeconds(42), null),
             new AdminLimit("message-rate", "message-rate/account", "jan@domena.cz", "1h", 1000, 250, 750, null, null),
             new AdminLimit("too-many-connections", "too-many-connections/client.ip", "198.51.100.7", null, null, 3, null, null, null),
-            new AdminLimit("spam-reputation", "spam-reputation/account", "jan@domena.cz", "1d", 5, 6, 0, null, Block),
+            new AdminLimit("spam-over-budget", "spam-over-budget/account", "jan@domena.cz", "1d", 5, 5, 0, null, Block),
         ]);
 
     public AdminDecision Decision => new(
