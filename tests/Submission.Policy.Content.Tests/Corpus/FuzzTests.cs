@@ -49,6 +49,7 @@ public class FuzzTests
         LookupResult<MessageStructure> result = await new MimeMessageReader().ReadAsync(MessageContent.FromMemory(octets), TestContext.Current.CancellationToken);
 
         Assert.True(result.IsFound, result.Reason);
+        Assert.DoesNotContain("deep", result.Value.Incomplete ?? "", StringComparison.Ordinal);
     }
 
     /// <summary>Runs on another thread, so that a reader that never returns is seen from here.</summary>
