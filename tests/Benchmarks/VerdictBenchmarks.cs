@@ -23,7 +23,12 @@ public class VerdictBenchmarks
         var known = new KnownAnswers();
         var options = new SubmissionPolicyOptions
         {
-            MailDomains = known, Blocklists = known, Countries = known, Messages = known, VirusScanner = known, SpamScanner = known,
+            MailDomains = known,
+            Blocklists = known,
+            Countries = known,
+            Messages = known,
+            VirusScanner = known,
+            SpamScanner = known,
         }.UseForpsi();
         var engine = new PolicyEngine(options);
         _session = engine.OpenSession(new ClientFacts(IPAddress.Parse("198.51.100.7")));
