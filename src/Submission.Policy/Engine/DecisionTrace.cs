@@ -68,12 +68,15 @@ internal sealed class DecisionTrace
     {
         EmailAddress? recipient = context.Recipient;
         IReadOnlyList<EmailAddress> recipients = context.Recipients;
+        MessageFacts? message = context.Message;
         EmailAddress[] all = [.. recipients];
         ImmutableArray<RuleObservation>.Builder observations = ImmutableArray.CreateBuilder<RuleObservation>(_count);
         for (int i = 0; i < _count; i++)
         {
             ref Entry entry = ref _entries[i];
             context.Recipient = entry.Recipient;
+            // Before the end of the data a rule saw the declared size, not the real one.
+            context.Message = entry.Stage == PolicyStage.Message ? message : null;
             context.Recipients = new ArraySegment<EmailAddress>(all, 0, Math.Min(all.Length, entry.RecipientCount));
             observations.Add(new RuleObservation(
                 entry.Rule.Id,
@@ -88,6 +91,7 @@ internal sealed class DecisionTrace
 
         context.Recipient = recipient;
         context.Recipients = recipients;
+        context.Message = message;
         return observations.MoveToImmutable();
     }
 

@@ -59,6 +59,15 @@ public sealed class BigMailTests
     }
 
     [Fact]
+    public async Task Decision_OfAMessageThatWasJudgedTwice_ShowsTheSizeThatEachStageSaw()
+    {
+        SendingBench.Sent sent = await new SendingBench(Rule).SendAsync(to: Seznam, declared: 2000, size: 3000);
+        Assert.Equal(
+            [(PolicyStage.Rcpt, "2000"), (PolicyStage.Message, "3000")],
+            sent.Decision.Rules.Select(static rule => (rule.Stage, rule.Saw.Single(static fact => fact.Fact is "message.size").Value)));
+    }
+
+    [Fact]
     public async Task Refuse_AtMessage_CostsNothingAndTellsTheRule()
     {
         SendingBench bench = new(Rule);
