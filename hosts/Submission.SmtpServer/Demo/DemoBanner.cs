@@ -1,5 +1,6 @@
 using System.Net;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Demo;
 
 namespace Submission.SmtpServer.Demo;
 

@@ -1,36 +1,33 @@
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Listening;
 
 namespace Submission.Hosting.Admin;
 
-/// <summary>Puts the admin socket on Kestrel, behind the SMTP listeners, for nobody but the host's own user.</summary>
-internal sealed class AdminListener(AdminOptions options, ILogger<AdminListener> logger) : IConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
+/// <summary>Puts the admin socket on Kestrel, behind the host's own listeners, for nobody but the host's own user.</summary>
+internal sealed class AdminListener(AdminOptions options, UnixSockets sockets, ILogger<AdminListener> logger) : IPostConfigureOptions<KestrelServerOptions>
 {
-    private const int MaximumRequestLine = 4096;
+    private static readonly object Mark = new();
 
-    public void Configure(KestrelServerOptions kestrel)
-    {
-        if (AdminSocket.Claim(options, logger) is not { } path) return;
-        // Only this listener speaks HTTP.
-        kestrel.Limits.MaxRequestLineSize = MaximumRequestLine;
-        kestrel.Limits.MaxRequestBodySize = 0;
-        kestrel.ListenUnixSocket(path, static listen => listen.Protocols = HttpProtocols.Http1);
-        AdminLog.Listens(logger, path);
-    }
+    /// <summary>Whether a connection came over the admin socket.</summary>
+    /// <param name="items">What the connection carries.</param>
+    public static bool IsAdmin(IDictionary<object, object?> items) => items.ContainsKey(Mark);
 
-    public void Configure(SocketTransportOptions transport)
+    public void PostConfigure(string? name, KestrelServerOptions kestrel)
     {
-        transport.CreateBoundListenSocket = static endPoint =>
+        if (AdminSocket.Claim(options, sockets, logger) is not { } path) return;
+        kestrel.ListenUnixSocket(path, static listen =>
         {
-            Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-            // Before it listens nobody can connect, so that there is no moment at which another user could.
-            if (endPoint is UnixDomainSocketEndPoint && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(endPoint.ToString()!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            return socket;
-        };
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(static next => connection =>
+            {
+                connection.Items[Mark] = null;
+                return next(connection);
+            });
+        });
+        AdminLog.Listens(logger, path);
     }
 }

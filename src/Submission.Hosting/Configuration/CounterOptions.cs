@@ -8,7 +8,7 @@ public sealed class CounterOptions
 
     /// <summary>The server that keeps them.</summary>
     /// <value>Address and port. Default: none.</value>
-    [ServedBy("a host with Redis counters")]
+    [ServedBy(SubmissionHosts.None, Part = "a host with Redis counters")]
     public string? Connection { get; set; }
 }
 
@@ -19,6 +19,6 @@ public enum CounterProvider
     Embedded,
 
     /// <summary>Redis or Valkey, for many hosts together.</summary>
-    [ServedBy("a host with Redis counters")]
+    [ServedBy(SubmissionHosts.None, Part = "a host with Redis counters")]
     Redis,
 }

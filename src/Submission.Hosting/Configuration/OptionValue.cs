@@ -27,6 +27,8 @@ internal static class OptionValue
         else if (type == typeof(IPEndPoint)) value = ReadIpEndPoint(text);
         else if (type == typeof(EndPoint)) value = ReadEndPoint(text);
         else if (type == typeof(IPNetwork)) value = ReadNetwork(text);
+        else if (type == typeof(ListenEndpoint)) value = ListenEndpoint.TryParse(text, out ListenEndpoint? endpoint) ? endpoint : null;
+        else if (type == typeof(UnixFileMode)) value = ReadMode(text);
         else if (type.IsEnum) value = Choices(type).FirstOrDefault(choice => choice.Name.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Value;
         return value is not null;
     }
@@ -37,6 +39,7 @@ internal static class OptionValue
         null => "",
         bool flag => flag ? "true" : "false",
         TimeSpan duration => DurationText.Format(duration),
+        UnixFileMode mode => "0" + Convert.ToString((int)mode, 8),
         Enum choice => Word(choice.ToString()),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -61,7 +64,16 @@ internal static class OptionValue
         if (type == typeof(IPEndPoint)) return "an address and a port such as 127.0.0.1:2587";
         if (type == typeof(EndPoint)) return "an address or a name, and a port";
         if (type == typeof(IPNetwork)) return "a network such as 10.0.0.0/8";
+        if (type == typeof(ListenEndpoint)) return "an address and a port such as 127.0.0.1:10040, or a unix socket such as unix:/run/submission/host.sock";
+        if (type == typeof(UnixFileMode)) return "permissions such as 0660";
         return type.IsEnum ? string.Join(" or ", Choices(type).Where(static choice => choice.Field.GetCustomAttribute<ServedByAttribute>() is null).Select(static choice => choice.Name)) : null;
+    }
+
+    // The execute bits mean nothing to a socket, and nobody but its owner needs to be kept out of more.
+    private static UnixFileMode? ReadMode(string text)
+    {
+        if (text.Length is < 3 or > 4 || text.AsSpan().ContainsAnyExceptInRange('0', '7') || (text.Length == 4 && text[0] != '0')) return null;
+        return (UnixFileMode)Convert.ToInt32(text, 8);
     }
 
     private static TimeSpan? ReadDuration(string text)
@@ -71,7 +83,7 @@ internal static class OptionValue
     }
 
     // IPEndPoint.TryParse takes an address without a port for port 0, and shortened addresses such as 127.1.
-    private static IPEndPoint? ReadIpEndPoint(string text)
+    public static IPEndPoint? ReadIpEndPoint(string text)
     {
         int colon = text.LastIndexOf(':');
         if (colon < 1 || !TryReadPort(text[(colon + 1)..], out int port)) return null;

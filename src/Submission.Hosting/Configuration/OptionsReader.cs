@@ -8,7 +8,7 @@ using Submission.Policy.Specification;
 namespace Submission.Hosting.Configuration;
 
 /// <summary>Fills options from a configuration section and finds everything that is wrong, not only the first thing.</summary>
-internal sealed class OptionsReader(List<ConfigurationError> errors)
+internal sealed class OptionsReader(List<ConfigurationError> errors, SubmissionHosts host)
 {
     public void Read(IConfigurationSection section, object options)
     {
@@ -23,7 +23,8 @@ internal sealed class OptionsReader(List<ConfigurationError> errors)
 
         foreach (PropertyInfo property in properties)
         {
-            if (property.IsDefined(typeof(RequiredAttribute)) && property.GetValue(options) is null && !HasError(section.Path, property.Name))
+            bool isServed = property.GetCustomAttribute<ServedByAttribute>() is not { } servedBy || servedBy.Hosts.HasFlag(host);
+            if (isServed && property.IsDefined(typeof(RequiredAttribute)) && property.GetValue(options) is null && !HasError(section.Path, property.Name))
                 errors.Add(new ConfigurationError($"{section.Path}:{property.Name}", $"It must be set: {Describe(property.PropertyType)}."));
         }
     }

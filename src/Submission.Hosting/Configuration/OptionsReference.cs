@@ -39,7 +39,7 @@ public static partial class OptionsReference
 
         foreach (PropertyInfo property in properties)
         {
-            string? host = property.GetCustomAttribute<ServedByAttribute>()?.Host ?? servedBy;
+            string? host = property.GetCustomAttribute<ServedByAttribute>()?.Text ?? servedBy;
             string name = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
             if (IsSection(property.PropertyType)) AppendSection(page, documentation, property.PropertyType, property.GetValue(defaults)!, name, host);
             else if (ItemType(property.PropertyType) is { } item && !OptionValue.IsSingle(item))
@@ -52,14 +52,14 @@ public static partial class OptionsReference
         string member = $"P:{property.DeclaringType!.FullName}.{property.Name}";
         string name = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
         (string value, string defaultText) = SplitValue(Text(documentation, member, "value"));
-        if (value.Length == 0) value = property.PropertyType.IsEnum ? Words(property.PropertyType) : Sentence(Describe(property.PropertyType));
+        if (value.Length == 0) value = property.PropertyType.IsEnum && property.PropertyType != typeof(UnixFileMode) ? Words(property.PropertyType) : Sentence(Describe(property.PropertyType));
         if (OptionRange.Of(property) is { } range) value += $" {range}.";
         if (defaultText.Length == 0) defaultText = byDefault is null ? "none" : $"`{OptionValue.Format(byDefault)}`";
-        string meaning = Text(documentation, member, "summary") + NotHere(property.GetCustomAttribute<ServedByAttribute>()?.Host);
+        string meaning = Text(documentation, member, "summary") + NotHere(property.GetCustomAttribute<ServedByAttribute>()?.Text);
         page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {value} | {defaultText} | {meaning} |\n");
     }
 
-    private static string NotHere(string? host) => host is null ? "" : $" *Needs {host}.*";
+    private static string NotHere(string? host) => host is null ? "" : $" *Served by {host}.*";
 
     private static string Words(Type type) => $"`{OptionValue.Describe(type).Replace(" or ", "` or `", StringComparison.Ordinal)}`.";
 

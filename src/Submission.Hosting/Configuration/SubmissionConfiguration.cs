@@ -11,26 +11,34 @@ public sealed record SubmissionConfiguration(SubmissionOptions Options, Immutabl
 {
     /// <summary>Reads the section <c>Submission</c>. Every other section is left alone.</summary>
     /// <param name="configuration">The configuration: files, environment, command line.</param>
+    /// <param name="host">The host: a key that it does not serve is an error.</param>
     /// <param name="provided">What the host brings along itself and need not be configured.</param>
     /// <returns>The options with their defaults filled in, and all errors at once.</returns>
-    public static SubmissionConfiguration Read(IConfiguration configuration, ProvidedParts provided = ProvidedParts.None)
+    public static SubmissionConfiguration Read(IConfiguration configuration, SubmissionHosts host, ProvidedParts provided = ProvidedParts.None)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var errors = new List<ConfigurationError>();
-        var options = new SubmissionOptions();
-        new OptionsReader(errors).Read(configuration.GetSection(SubmissionOptions.Section), options);
+        var options = new SubmissionOptions { Hostname = DomainName.TryParse(Dns.GetHostName(), out DomainName? name) ? name.Value : "localhost" };
+        new OptionsReader(errors, host).Read(configuration.GetSection(SubmissionOptions.Section), options);
+        new SubmissionOptionsValidator(errors, host, provided).Validate(options);
         FillDefaults(options);
-        new SubmissionOptionsValidator(errors, provided).Validate(options);
         return new SubmissionConfiguration(options, [.. errors]);
     }
 
     private static void FillDefaults(SubmissionOptions options)
     {
-        options.Hostname ??= DomainName.TryParse(Dns.GetHostName(), out DomainName? name) ? name.Value : "localhost";
+        FillEndpoint(options.PostfixPolicy.Endpoints, 10040);
+        FillEndpoint(options.Milter.Endpoints, 8890);
+        FillEndpoint(options.Grpc.Endpoints, 5050);
         options.PasswordChecks.Parallelism ??= Environment.ProcessorCount;
         if (options.Listeners.Count > 0) return;
         options.Listeners.Add(new ListenerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 2525) });
         options.Listeners.Add(new ListenerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 2587) });
         options.Listeners.Add(new ListenerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 2465), Tls = ListenerTls.Implicit });
+    }
+
+    private static void FillEndpoint(IList<ListenEndpoint> endpoints, int port)
+    {
+        if (endpoints.Count == 0) endpoints.Add(ListenEndpoint.Of(new IPEndPoint(IPAddress.Loopback, port)));
     }
 }

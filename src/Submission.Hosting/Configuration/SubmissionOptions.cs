@@ -20,24 +20,30 @@ public sealed class SubmissionOptions
 
     /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts.</summary>
     /// <value>A path; the folder is made where it is missing. Default: the folder for temporary files.</value>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public string? DataDirectory { get; set; }
 
     /// <summary>Where the host listens.</summary>
     /// <value>Default: <c>127.0.0.1:2525</c> and <c>127.0.0.1:2587</c> with STARTTLS, <c>127.0.0.1:2465</c> with implicit TLS.</value>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)]
     public IList<ListenerOptions> Listeners { get; } = [];
 
     /// <summary>The certificate for TLS.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public CertificateOptions Certificate { get; } = new();
 
     /// <summary>Whether AUTH is allowed on a connection without TLS, where passwords travel readable.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)]
     public bool AllowCleartextAuth { get; set; }
 
     /// <summary>The networks whose connections must begin with a PROXY header, version 1 or 2; from anyone else such a header is a syntax error.</summary>
     /// <value>Networks such as <c>10.0.0.0/8</c>. Default: none.</value>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)]
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
     /// <summary>The mail servers whose <c>Received:</c> lines do not make a message relayed (check 3). The host's own <c>Hostname</c> is always one of them.</summary>
     /// <value>Host names. Default: none.</value>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public IList<string> TrustedRelays { get; } = [];
 
     /// <summary>Rules of the policy that this host leaves out, for example those that need a scanner that there is not.</summary>
@@ -48,6 +54,7 @@ public sealed class SubmissionOptions
     public AccountOptions Accounts { get; } = new();
 
     /// <summary>How passwords are checked.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)]
     public PasswordCheckOptions PasswordChecks { get; } = new();
 
     /// <summary>DNS.</summary>
@@ -57,9 +64,11 @@ public sealed class SubmissionOptions
     public GeoIpOptions GeoIp { get; } = new();
 
     /// <summary>The virus and spam scanners.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public ScannerOptions Scanners { get; } = new();
 
     /// <summary>How far messages are read.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public MessageOptions Message { get; } = new();
 
     /// <summary>The decision records that the host remembers.</summary>
@@ -73,27 +82,43 @@ public sealed class SubmissionOptions
 
     /// <summary>The mail server to which every accepted message is handed before the client hears 250.</summary>
     /// <value>Address or name, and port: <c>127.0.0.1:2526</c>. It must be set.</value>
+    [ServedBy(SubmissionHosts.SmtpServer)]
     [Required]
     public EndPoint? NextHop { get; set; }
 
     /// <summary>How messages are handed to the next hop.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer)]
     public HandOverOptions HandOver { get; } = new();
 
     /// <summary>The queue of a Postfix on this machine.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.PostfixPolicy | SubmissionHosts.Milter)]
     public PostfixQueueOptions PostfixQueue { get; } = new();
 
+    /// <summary>The Postfix policy service.</summary>
+    [ServedBy(SubmissionHosts.PostfixPolicy)]
+    public PostfixPolicyOptions PostfixPolicy { get; } = new();
+
+    /// <summary>The milter.</summary>
+    [ServedBy(SubmissionHosts.Milter)]
+    public MilterOptions Milter { get; } = new();
+
+    /// <summary>The gRPC service.</summary>
+    [ServedBy(SubmissionHosts.Grpc)]
+    public GrpcOptions Grpc { get; } = new();
+
     /// <summary>The bounds of the SMTP server.</summary>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)]
     public SmtpLimitOptions Limits { get; } = new();
 
     /// <summary>The mail queue.</summary>
-    [ServedBy("the gateway")]
+    [ServedBy(SubmissionHosts.Gateway)]
     public QueueOptions Queue { get; } = new();
 
     /// <summary>Delivery to the recipients' servers.</summary>
-    [ServedBy("the gateway")]
+    [ServedBy(SubmissionHosts.Gateway)]
     public DeliveryOptions Delivery { get; } = new();
 
     /// <summary>The console for operators.</summary>
-    [ServedBy("the gateway")]
+    [ServedBy(SubmissionHosts.Gateway)]
     public ConsoleOptions Console { get; } = new();
 }

@@ -5,19 +5,25 @@ using Submission.Policy.Lookups;
 namespace Submission.Hosting.Configuration;
 
 /// <summary>Finds what no single key shows: keys that contradict each other, files that are missing, keys that another host serves.</summary>
-internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors, ProvidedParts provided)
+internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors, SubmissionHosts host, ProvidedParts provided)
 {
     public void Validate(SubmissionOptions options)
     {
         RefuseOtherHosts(options, SubmissionOptions.Section);
         if (!DomainName.TryParse(options.Hostname, out _)) Add("Hostname", "It must be a domain name.");
         if (options.Policy is not null && !Path.Exists(options.Policy)) Add("Policy", $"There is no folder and no file '{options.Policy}'.");
-        RequireFile("Accounts:Path", options.Accounts.Path, !provided.HasFlag(ProvidedParts.Accounts));
+        RequireFile("Accounts:Path", options.Accounts.Path, IsSmtpServer && !provided.HasFlag(ProvidedParts.Accounts));
         RequireFile("GeoIp:Database", options.GeoIp.Database, isRequired: false);
         CheckCertificate(options);
         CheckListeners(options);
+        CheckEndpoints("PostfixPolicy", options.PostfixPolicy.Endpoints);
+        CheckEndpoints("Milter", options.Milter.Endpoints);
+        CheckEndpoints("Grpc", options.Grpc.Endpoints);
         CheckMessageChecks(options);
     }
+
+    // The hosts that speak SMTP themselves; all others stand behind a server that has judged passwords and speaks TLS.
+    private bool IsSmtpServer => (host & (SubmissionHosts.SmtpServer | SubmissionHosts.Gateway)) != SubmissionHosts.None;
 
     private void CheckMessageChecks(SubmissionOptions options)
     {
@@ -47,7 +53,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
 
     private void CheckCertificate(SubmissionOptions options)
     {
-        bool needsTls = !provided.HasFlag(ProvidedParts.Certificate)
+        bool needsTls = IsSmtpServer && !provided.HasFlag(ProvidedParts.Certificate)
             && (!options.AllowCleartextAuth || options.Listeners.Any(static listener => listener.Tls == ListenerTls.Implicit));
         RequireFile("Certificate:Path", options.Certificate.Path, needsTls);
         RequireFile("Certificate:KeyPath", options.Certificate.KeyPath, isRequired: false);
@@ -61,6 +67,14 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
             ListenerOptions listener = options.Listeners[i];
             if (listener.Endpoint is not { Port: > 0 } endpoint) continue;
             if (options.Listeners.Take(i).Any(other => endpoint.Equals(other.Endpoint))) Add($"Listeners:{i}:Endpoint", $"Another listener has {endpoint} already.");
+        }
+    }
+
+    private void CheckEndpoints(string section, IList<ListenEndpoint> endpoints)
+    {
+        for (int i = 0; i < endpoints.Count; i++)
+        {
+            if (endpoints[i].Ip?.Port != 0 && endpoints.Take(i).Contains(endpoints[i])) Add($"{section}:Endpoints:{i}", $"It listens on {endpoints[i]} already.");
         }
     }
 
@@ -83,11 +97,11 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         {
             object? value = property.GetValue(options);
             string key = $"{path}:{property.Name}";
-            if (property.GetCustomAttribute<ServedByAttribute>() is { } servedBy)
+            if (property.GetCustomAttribute<ServedByAttribute>() is { } servedBy && !servedBy.Hosts.HasFlag(host))
             {
                 foreach (string set in KeysThatAreSet(value, property.GetValue(defaults), key)) Refuse(set, servedBy);
             }
-            else if (value is Enum choice && choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<ServedByAttribute>() is { } choiceServedBy)
+            else if (value is Enum choice && choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<ServedByAttribute>() is { } choiceServedBy && !choiceServedBy.Hosts.HasFlag(host))
             {
                 Refuse(key, choiceServedBy, $"'{OptionValue.Format(choice)}'");
             }
@@ -107,7 +121,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
     }
 
     private void Refuse(string key, ServedByAttribute servedBy, string what = "it") =>
-        errors.Add(new ConfigurationError(key, $"This host cannot serve {what}: that takes {servedBy.Host}. Leave it out."));
+        errors.Add(new ConfigurationError(key, $"This host cannot serve {what}: that takes {servedBy.Text}. Leave it out."));
 
     private void Add(string key, string message) => errors.Add(new ConfigurationError($"{SubmissionOptions.Section}:{key}", message));
 }

@@ -107,6 +107,8 @@ public sealed class SubmissionConfigurationTests : IDisposable
     [InlineData("Delivery:Port", "26", "the gateway")]
     [InlineData("Delivery:SmartHost", "mail:25", "the gateway")]
     [InlineData("Console:Endpoint", "127.0.0.1:8080", "the gateway")]
+    [InlineData("Milter:SocketMode", "0600", "the milter")]
+    [InlineData("PostfixPolicy:SocketMode", "0600", "the Postfix policy service")]
     [InlineData("Counters:Provider", "redis", "Redis counters")]
     [InlineData("Counters:Connection", "127.0.0.1:6379", "Redis counters")]
     public void Read_KeyThatAnotherHostServes_IsRefusedByName(string key, string value, string servedBy)
@@ -190,11 +192,59 @@ public sealed class SubmissionConfigurationTests : IDisposable
         return configuration.Options;
     }
 
-    private static SubmissionConfiguration Read(string json, (string Key, string Value)[] more) => SubmissionConfiguration.Read(
+    [Theory]
+    [InlineData("NextHop", "127.0.0.1:25", "the SMTP server")]
+    [InlineData("Listeners:0:Endpoint", "127.0.0.1:25", "the SMTP server or the gateway")]
+    [InlineData("Scanners:Clamd", "127.0.0.1:3310", "the SMTP server, the milter, the gRPC service or the gateway")]
+    public void Read_KeyThatThePolicyServiceDoesNotServe_IsRefusedByName(string key, string value, string servedBy)
+    {
+        string error = Assert.Single(Read("{}", [($"Submission:{key}", value)], SubmissionHosts.PostfixPolicy).Errors).ToString();
+
+        Assert.Equal($"Submission:{key.Split(':')[0]}", error[..$"Submission:{key.Split(':')[0]}".Length]);
+        Assert.Contains($"that takes {servedBy}.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NothingForAHostBehindAMailServer_IsEnough()
+    {
+        SubmissionConfiguration read = Read("{}", [], SubmissionHosts.Milter);
+
+        Assert.Empty(read.Errors);
+        Assert.Equal("127.0.0.1:8890", Assert.Single(read.Options.Milter.Endpoints).ToString());
+    }
+
+    [Theory]
+    [InlineData("unix:/run/a.sock", null)]
+    [InlineData("[::1]:10040", null)]
+    [InlineData("unix:a.sock", "It must be an address and a port such as")]
+    [InlineData("10040", "It must be an address and a port such as")]
+    public void Read_Endpoint_IsAnAddressOrAUnixSocket(string value, string? error)
+    {
+        SubmissionConfiguration read = Read("{}", [("Submission:PostfixPolicy:Endpoints:0", value)], SubmissionHosts.PostfixPolicy);
+
+        if (error is not null) Assert.Contains(error, Assert.Single(read.Errors).Message, StringComparison.Ordinal);
+        else Assert.Equal(value, Assert.Single(read.Options.PostfixPolicy.Endpoints).ToString());
+    }
+
+    [Theory]
+    [InlineData("0660", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite)]
+    [InlineData("600", UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData("0888", null)]
+    [InlineData("rw", null)]
+    public void Read_SocketMode_IsOctal(string value, UnixFileMode? expected)
+    {
+        SubmissionConfiguration read = Read("{}", [("Submission:Milter:SocketMode", value)], SubmissionHosts.Milter);
+
+        if (expected is { } mode) Assert.Equal(mode, read.Options.Milter.SocketMode);
+        else Assert.Contains("permissions such as 0660", Assert.Single(read.Errors).Message, StringComparison.Ordinal);
+    }
+
+    private static SubmissionConfiguration Read(string json, (string Key, string Value)[] more, SubmissionHosts host = SubmissionHosts.SmtpServer) => SubmissionConfiguration.Read(
         new ConfigurationBuilder()
             .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json)))
             .AddInMemoryCollection(more.Select(static pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
-            .Build());
+            .Build(),
+        host);
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 

@@ -11,7 +11,7 @@ using Submission.Hosting.Configuration;
 using Submission.Hosting.Feedback;
 using Submission.Hosting.Reloading;
 using Submission.Policy.Lookups;
-using Submission.SmtpServer.Demo;
+using Submission.Hosting.Demo;
 
 namespace Submission.Hosting.Tests.EndToEnd;
 
@@ -67,7 +67,7 @@ internal sealed class TestServer : IAsyncDisposable
             settings["Submission:Policy"] = Path.Combine(folder, "policy.yaml");
         }
 
-        SubmissionConfiguration configuration = SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        SubmissionConfiguration configuration = SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SubmissionHosts.SmtpServer);
         Assert.Empty(configuration.Errors);
         configure?.Invoke(configuration.Options);
 

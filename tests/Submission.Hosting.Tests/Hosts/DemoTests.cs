@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Tests.EndToEnd;
+using Submission.Hosting.Running;
 using Submission.SmtpServer;
+using Submission.Hosting.Demo;
 using Submission.SmtpServer.Demo;
 
 namespace Submission.Hosting.Tests.Hosts;
@@ -18,8 +20,8 @@ public sealed class DemoTests
         await using DemoSink sink = await DemoSink.StartAsync(output);
         SubmissionConfiguration read = Read(sink.EndPoint, "127.0.0.1:0");
         Assert.Empty(read.Errors);
-        await using WebApplication server = SmtpServerHost.Build(new ConfigurationBuilder().Build(), read.Options, isDemo: true);
-        await SmtpServerHost.StartAsync(server, read.Options);
+        await using WebApplication server = HostApplication.Build(SmtpServerHost.Description, new ConfigurationBuilder().Build(), read.Options, isDemo: true);
+        await HostApplication.StartAsync(SmtpServerHost.Description, server, read.Options);
         using SmtpTalk talk = await SmtpTalk.LogInAsync(
             new IPEndPoint(IPAddress.Loopback, new Uri(server.Urls.First()).Port), DemoAccounts.FirstLogin, DemoAccounts.FirstPassword);
 
@@ -49,9 +51,9 @@ public sealed class DemoTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         SubmissionConfiguration read = Read(new IPEndPoint(IPAddress.Loopback, 25), taken.LocalEndpoint.ToString()!);
-        await using WebApplication server = SmtpServerHost.Build(new ConfigurationBuilder().Build(), read.Options, isDemo: true);
+        await using WebApplication server = HostApplication.Build(SmtpServerHost.Description, new ConfigurationBuilder().Build(), read.Options, isDemo: true);
 
-        HostStartException refused = await Assert.ThrowsAsync<HostStartException>(() => SmtpServerHost.StartAsync(server, read.Options));
+        HostStartException refused = await Assert.ThrowsAsync<HostStartException>(() => HostApplication.StartAsync(SmtpServerHost.Description, server, read.Options));
 
         Assert.Equal([$"{taken.LocalEndpoint} is taken by another program. Choose another with --Submission:Listeners:0:Endpoint=ADDRESS:PORT."], refused.Errors);
     }
@@ -73,6 +75,7 @@ public sealed class DemoTests
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:NextHop"] = nextHop.ToString(), ["Submission:Admin:Socket"] = "none" };
         if (endpoint is not null) settings["Submission:Listeners:0:Endpoint"] = endpoint;
         return DemoConfiguration.Restrict(
-            SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ProvidedParts.Accounts | ProvidedParts.Certificate));
+            SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SubmissionHosts.SmtpServer, ProvidedParts.Accounts | ProvidedParts.Certificate),
+            SmtpServerHost.Description);
     }
 }

@@ -1,4 +1,4 @@
-using Submission.SmtpServer;
+using Submission.Hosting.Running;
 
 namespace Submission.Hosting.Tests.Hosts;
 

@@ -4,8 +4,9 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Submission.Hosting.Tests.EndToEnd;
+using Submission.Hosting.Running;
 using Submission.SmtpServer;
-using Submission.SmtpServer.Demo;
+using Submission.Hosting.Demo;
 
 namespace Submission.Hosting.Tests.Hosts;
 
@@ -75,7 +76,7 @@ public sealed class ProcessTests
     }
 
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(HostCommandLine).Assembly.Location, .. arguments])
+        new ProcessStartInfo("dotnet", [typeof(SmtpServerHost).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,4 +1,4 @@
-namespace Submission.SmtpServer;
+namespace Submission.Hosting.Running;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="IsDemo">Whether to bring everything along and need no set-up.</param>
@@ -6,27 +6,28 @@ namespace Submission.SmtpServer;
 /// <param name="Settings">Configuration keys, to be read by the configuration.</param>
 internal sealed record HostCommandLine(bool IsDemo, string? ConfigurationFile, string[] Settings)
 {
-    public const string Help =
-        """
-        Takes mail by SMTP, judges it by a policy, and hands what is accepted to the next hop.
+    private static readonly string[] Sections = ["--Submission:", "--Logging:"];
 
-        usage: submission-smtp-server [--demo] [--config FILE] [--Submission:KEY=VALUE ...]
+    /// <summary>The help text of a host.</summary>
+    public static string Help(HostDescription host) =>
+        $"""
+        {host.About}
 
-          --demo           start with no set-up: two accounts, a certificate, DNS answers, scanners and a next hop of its own, on loopback
+        usage: {host.Program} [--demo] [--config FILE] [--Submission:KEY=VALUE ...]
+
+          --demo           start with no set-up: {host.AboutDemo}
           --config FILE    read a JSON file with the section "Submission"
           --Submission:KEY=VALUE, --Logging:KEY=VALUE
                            set one configuration key; it overrides files and environment
           --help           show this
           --version        show the version
 
-        Configuration comes from appsettings.json, the file of --config, the environment (Submission__NextHop=...) and the command
+        Configuration comes from appsettings.json, the file of --config, the environment (Submission__Policy=...) and the command
         line, each overriding the ones before. All keys: docs/hosts/configuration.md.
-        SIGHUP reads policy, accounts and certificate anew. SIGTERM and SIGINT let messages under way finish.
+        SIGHUP reads policy, accounts and certificate anew. SIGTERM and SIGINT let what is under way finish.
 
         exit code: 0 stopped; 1 could not start, and standard error says why; 2 the command line was not understood
         """;
-
-    private static readonly string[] Sections = ["--Submission:", "--Logging:"];
 
     /// <summary>Reads the command line.</summary>
     /// <param name="arguments">The arguments.</param>

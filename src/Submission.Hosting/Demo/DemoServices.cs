@@ -4,15 +4,14 @@ using Submission.Hosting.Accounts;
 using Submission.Policy.Lookups;
 using Submission.Smtp.Server;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>Registers what the demo brings along.</summary>
 internal static class DemoServices
 {
-    public static IServiceCollection AddDemo(this IServiceCollection services)
+    public static IServiceCollection AddDemo(this IServiceCollection services, bool withCertificate)
     {
         var dns = new DemoDns();
-        SslStreamCertificateContext certificate = DemoCertificate.Create();
         services.AddSingleton<IMailDomainResolver>(dns);
         services.AddSingleton<IDnsBlocklistResolver>(dns);
         services.AddSingleton<ICountryLookup>(new DemoCountries());
@@ -20,6 +19,8 @@ internal static class DemoServices
         services.AddSingleton<IVirusScanner>(scanners);
         services.AddSingleton<ISpamScanner>(scanners);
         services.AddSingleton<IAccountDirectory>(DemoAccounts.Open());
+        if (!withCertificate) return services;
+        SslStreamCertificateContext certificate = DemoCertificate.Create();
         services.AddSingleton<SmtpCertificateSelector>(_ => certificate);
         return services;
     }

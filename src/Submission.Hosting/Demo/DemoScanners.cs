@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
 using Submission.Policy.Lookups;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>
 /// Stands in for clamd and for rspamd: knows the one text that every virus scanner and the one that every spam scanner takes for what it looks for, in whatever part of a
@@ -17,11 +18,11 @@ internal sealed class DemoScanners : IVirusScanner, ISpamScanner
     public static string Gtube { get; } = string.Concat("XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-", "ANTI-UBE-TEST-EMAIL*C.34X");
 
     public async ValueTask<LookupResult<string>> ScanAsync(MessageContent content, CancellationToken cancellationToken) =>
-        await HoldsAsync(content, Eicar, cancellationToken) ? LookupResult<string>.Found("Eicar-Test-Signature") : LookupResult<string>.Absent("clean");
+        await HoldsAsync(content, Eicar, cancellationToken).ConfigureAwait(false) ? LookupResult<string>.Found("Eicar-Test-Signature") : LookupResult<string>.Absent("clean");
 
     public async ValueTask<LookupResult<SpamScan>> ScanAsync(SpamScanRequest request, CancellationToken cancellationToken)
     {
-        bool isSpam = await HoldsAsync(request.Content, Gtube, cancellationToken);
+        bool isSpam = await HoldsAsync(request.Content, Gtube, cancellationToken).ConfigureAwait(false);
         return LookupResult<SpamScan>.Found(new SpamScan(isSpam, isSpam ? 15 : 0.1) { RequiredScore = 6, Tests = isSpam ? ["GTUBE"] : [] });
     }
 
@@ -29,10 +30,11 @@ internal sealed class DemoScanners : IVirusScanner, ISpamScanner
     {
         byte[] wanted = System.Text.Encoding.ASCII.GetBytes(text);
         byte[] buffer = new byte[PieceLength + wanted.Length];
-        await using Stream stream = content.OpenRead();
+        Stream stream = content.OpenRead();
+        await using ConfiguredAsyncDisposable opened = stream.ConfigureAwait(false);
         int kept = 0;
         int read;
-        while ((read = await stream.ReadAsync(buffer.AsMemory(kept, PieceLength), cancellationToken)) > 0)
+        while ((read = await stream.ReadAsync(buffer.AsMemory(kept, PieceLength), cancellationToken).ConfigureAwait(false)) > 0)
         {
             if (buffer.AsSpan(0, kept + read).IndexOf(wanted) >= 0) return true;
             // What a piece ends with may be the beginning of the text.

@@ -1,7 +1,7 @@
 using System.Net;
 using Submission.Policy.Lookups;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>Knows that an address of this machine has no country.</summary>
 internal sealed class DemoCountries : ICountryLookup

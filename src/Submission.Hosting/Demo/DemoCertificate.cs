@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>A certificate that is made when the demo starts, signed by itself, and forgotten when it ends.</summary>
 internal static class DemoCertificate

@@ -1,4 +1,4 @@
-namespace Submission.SmtpServer;
+namespace Submission.Hosting.Running;
 
 /// <summary>The exit codes, as <c>--help</c> tells them.</summary>
 internal static class ExitCodes

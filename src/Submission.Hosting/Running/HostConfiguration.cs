@@ -1,29 +1,18 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Submission.Hosting;
-using Submission.Hosting.Configuration;
 
-namespace Submission.SmtpServer;
+namespace Submission.Hosting.Running;
 
 /// <summary>Where the configuration comes from.</summary>
 internal static class HostConfiguration
 {
     /// <summary>Gathers files, environment and command line.</summary>
     /// <exception cref="HostStartException">A file is missing or is no JSON.</exception>
-    public static IConfigurationRoot Build(HostCommandLine commandLine, EndPoint? demoNextHop)
+    public static IConfigurationRoot Build(HostCommandLine commandLine, IReadOnlyDictionary<string, string?> demo)
     {
         var builder = new ConfigurationBuilder();
         builder.SetBasePath(Directory.GetCurrentDirectory());
-        if (demoNextHop is not null)
-        {
-            builder.AddInMemoryCollection(
-            [
-                new($"{SubmissionOptions.Section}:{nameof(SubmissionOptions.NextHop)}", demoNextHop.ToString()),
-                new($"{SubmissionOptions.Section}:{nameof(SubmissionOptions.Hostname)}", "smtp.demo.example"),
-            ]);
-        }
-
+        builder.AddInMemoryCollection(demo);
         builder.AddJsonFile("appsettings.json", optional: true);
         if (commandLine.ConfigurationFile is { } file) builder.AddJsonFile(Path.GetFullPath(file), optional: false);
         builder.AddEnvironmentVariables();

@@ -1,6 +1,6 @@
 using Submission.Hosting.Accounts;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>Two accounts whose passwords everybody knows.</summary>
 internal static class DemoAccounts

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Submission.Policy.Lookups;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>DNS answers without a network: a few domains that take mail, two that do not, one whose servers do not answer.</summary>
 internal sealed class DemoDns : IMailDomainResolver, IDnsBlocklistResolver

@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Submission.Hosting;
+using Submission.Hosting.Accounts;
+using Submission.Hosting.Admin;
+using Submission.Hosting.Composition;
+using Submission.Hosting.Configuration;
+using Submission.Hosting.Decisions;
+using Submission.Hosting.Feedback;
+using Submission.Hosting.Listening;
+using Submission.Hosting.Reloading;
+using Submission.Policy;
+using Submission.Policy.Decisions;
+using Submission.Policy.Delivery;
+using Submission.Policy.Lookups;
+using Submission.Policy.Yaml;
+
+// The namespace in which every .NET library puts its AddX, so that it is found without a using.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what every host has, whatever protocol it speaks.</summary>
+public static class SubmissionHostServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the policy engine with its look-ups, scanners and accounts, delivery feedback, the admin socket, and reloading. What is registered before stays:
+    /// <see cref="PolicyEngine"/>, <see cref="IAccountDirectory"/>, <see cref="IMailDomainResolver"/>, <see cref="IDnsBlocklistResolver"/>, <see cref="ICountryLookup"/>,
+    /// <see cref="IMessageReader"/>, <see cref="IVirusScanner"/>, <see cref="ISpamScanner"/>, <see cref="TimeProvider"/>.
+    /// </summary>
+    /// <param name="services">The services of a web application on Kestrel.</param>
+    /// <param name="options">Options without errors.</param>
+    /// <returns>The services.</returns>
+    /// <remarks>Starting the host throws <see cref="HostStartException"/> or <see cref="PolicyException"/> where a file cannot be used.</remarks>
+    public static IServiceCollection AddSubmissionHost(this IServiceCollection services, SubmissionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        AddLookups(services, options);
+        AddAccounts(services, options);
+        AddPolicy(services, options);
+        AddFeedback(services, options);
+        AddAdmin(services, options);
+        services.AddHostedService<ReloadService>();
+        return services;
+    }
+
+    internal static TimeProvider Clock(this IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    internal static ILogger Logger(this IServiceProvider provider, string category) => provider.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+
+    private static void AddAdmin(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSingleton<UnixSockets>();
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<UnixSockets>());
+        services.AddSingleton(new DecisionMemory(options.Decisions.Keep));
+        services.AddSingleton<IDecisionSink>(static provider => provider.GetRequiredService<DecisionMemory>());
+        services.AddSingleton(provider => new AdminEndpoint(
+            provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DecisionMemory>(), options.Hostname!, provider.Clock(),
+            provider.GetRequiredService<ILogger<AdminEndpoint>>()));
+        services.AddSingleton<IStartupFilter, AdminPipeline>();
+        // Behind the host's own listeners, which are told in the order of Kestrel's.
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>>(provider => new AdminListener(
+            options.Admin, provider.GetRequiredService<UnixSockets>(), provider.GetRequiredService<ILogger<AdminListener>>()));
+    }
+
+    private static void AddLookups(IServiceCollection services, SubmissionOptions options)
+    {
+        var dns = new DnsLookupOptions { Servers = [.. options.Dns.Servers] };
+        services.TryAddSingleton<IMailDomainResolver>(provider => new DnsMailDomainResolver(dns, provider.Clock()));
+        services.TryAddSingleton<IDnsBlocklistResolver>(provider => new DnsBlocklistResolver(dns, provider.Clock()));
+        services.TryAddSingleton(provider => OpenCountries(options.GeoIp.Database, provider));
+    }
+
+    private static ICountryLookup OpenCountries(string? database, IServiceProvider provider)
+    {
+        if (database is null) return new NoCountryDatabase();
+        ILogger logger = provider.Logger("Submission.GeoIp");
+        try
+        {
+            return new MaxMindCountryLookup(database, new MaxMindCountryOptions { OnError = error => CompositionLog.CountryDatabase(logger, error) }, provider.Clock());
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new HostStartException([exception.Message]);
+        }
+    }
+
+    private static void AddAccounts(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSingleton(static provider => new SessionAccounts(provider.GetService<IAccountDirectory>()));
+        if (options.Accounts.Path is not { } path || services.Any(static service => service.ServiceType == typeof(IAccountDirectory))) return;
+        services.AddSingleton(provider => AccountFile.TryOpen(path, provider.GetRequiredService<ILogger<AccountFile>>(), out AccountFile? file, out var errors)
+            ? file
+            : throw new HostStartException([.. errors.Select(static error => error.ToString())]));
+        services.AddSingleton<IAccountDirectory>(static provider => provider.GetRequiredService<AccountFile>());
+        services.AddSingleton<IReloadable>(static provider => provider.GetRequiredService<AccountFile>());
+    }
+
+    private static void AddPolicy(IServiceCollection services, SubmissionOptions options)
+    {
+        MessageChecks.Add(services, options);
+        services.AddSubmissionPolicy(policy =>
+        {
+            policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
+            MessageChecks.Describe(policy, options);
+        });
+        MendInKeys(services);
+        services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy));
+    }
+
+    private static void MendInKeys(IServiceCollection services)
+    {
+        ServiceDescriptor engine = services.Last(static service => service.ServiceType == typeof(PolicyEngine));
+        if (engine.ImplementationFactory is not { } make) return;
+        services.Replace(ServiceDescriptor.Singleton(provider =>
+        {
+            try
+            {
+                return (PolicyEngine)make(provider);
+            }
+            catch (PolicyException exception)
+            {
+                throw PolicyMends.InKeys(exception);
+            }
+        }));
+    }
+
+    private static void AddFeedback(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSingleton(provider => new DeliveryReports(provider.GetRequiredService<IDeliveryFeedback>(), provider.GetRequiredService<ILogger<DeliveryReports>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<DeliveryReports>());
+        if (!options.PostfixQueue.Enabled) return;
+        services.AddSingleton<PostfixQueueHistory>();
+        services.AddSingleton(provider => new PostfixQueueReader(options.PostfixQueue, provider.Clock(), provider.Logger("Submission.PostfixQueue")));
+        services.AddHostedService(provider => new PostfixQueueWatch(
+            options.PostfixQueue, provider.GetRequiredService<PostfixQueueReader>(), provider.GetRequiredService<PostfixQueueHistory>(),
+            provider.GetRequiredService<DeliveryReports>(), provider.Clock()));
+    }
+}
