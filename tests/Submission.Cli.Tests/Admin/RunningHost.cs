@@ -34,7 +34,7 @@ internal sealed class RunningHost : IAsyncDisposable
             ["Submission:Admin:Socket"] = SocketIn(folder),
             ["Submission:Policy"] = Write(folder, "policy.yaml", policy),
         };
-        SubmissionConfiguration configuration = SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        SubmissionConfiguration configuration = SubmissionConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), SubmissionHosts.SmtpServer);
         Assert.Empty(configuration.Errors);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
