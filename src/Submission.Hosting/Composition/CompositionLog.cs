@@ -6,4 +6,10 @@ internal static partial class CompositionLog
 {
     [LoggerMessage(120, LogLevel.Warning, "The country database: {Error}")]
     public static partial void CountryDatabase(ILogger logger, string error);
+
+    [LoggerMessage(121, LogLevel.Warning, "The {What} scanner does not answer: {Reason}. Until it does, messages are answered as the rules say (on-error)")]
+    public static partial void ScannerSilent(ILogger logger, string what, string reason);
+
+    [LoggerMessage(122, LogLevel.Information, "The {What} scanner answers")]
+    public static partial void ScannerAnswers(ILogger logger, string what);
 }

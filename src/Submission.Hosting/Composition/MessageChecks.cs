@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Submission.Hosting.Configuration;
 using Submission.Policy.Content;
 using Submission.Policy.Lookups;
@@ -31,6 +32,17 @@ internal static class MessageChecks
             services.TryAddSingleton<ISpamScanner>(provider => new SpamdScanner(
                 EndPoint(scanners.Spamd), new SpamdScannerOptions { ScanTimeout = scanners.Timeout, MaximumSize = scanners.SpamdMaximumSize }, Clock(provider)));
         }
+    }
+
+    /// <summary>Registers the question to the configured scanners whether they are there.</summary>
+    public static void AddCheck(IServiceCollection services, ScannerOptions scanners)
+    {
+        bool hasViruses = scanners.Clamd is not null;
+        bool hasSpam = scanners.Rspamd is not null || scanners.Spamd is not null;
+        if (!hasViruses && !hasSpam) return;
+        services.AddHostedService(provider => new ScannerCheck(
+            hasViruses ? provider.GetService<IVirusScanner>() : null, hasSpam ? provider.GetService<ISpamScanner>() : null, Clock(provider),
+            provider.GetRequiredService<ILogger<ScannerCheck>>()));
     }
 
     /// <summary>Tells the policy what the host knows of its surroundings.</summary>

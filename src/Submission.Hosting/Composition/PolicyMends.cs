@@ -12,6 +12,9 @@ internal static class PolicyMends
         (nameof(PolicyPorts.SpamScanner), "Scanners:Rspamd or Scanners:Spamd"),
     ];
 
+    // What the engine says of a rule that is to be left out and is not there.
+    private const string LeftOut = " to leave out.";
+
     public static PolicyException InKeys(PolicyException exception) => new(exception.Errors.Select(InKeys));
 
     private static SpecError InKeys(SpecError error)
@@ -22,6 +25,7 @@ internal static class PolicyMends
                 return error with { Mend = $"Set {SubmissionOptions.Section}:{keys}, or leave the rule out: {SubmissionOptions.Section}:WithoutRules:0={rule}." };
         }
 
+        if (error.Message.EndsWith(LeftOut, StringComparison.Ordinal)) return error with { Message = $"{SubmissionOptions.Section}:WithoutRules: {error.Message}" };
         return error;
     }
 }

@@ -103,6 +103,7 @@ public static class SubmissionHostServiceCollectionExtensions
     private static void AddPolicy(IServiceCollection services, SubmissionOptions options)
     {
         MessageChecks.Add(services, options);
+        MessageChecks.AddCheck(services, options.Scanners);
         services.AddSubmissionPolicy(policy =>
         {
             policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);

@@ -135,6 +135,7 @@ public sealed class MessageCheckTests : NextHopScenario
         Assert.Equal("451 4.7.1 # cannot scan now, try again later", WithoutId(reply));
         Assert.StartsWith("250 ", again, StringComparison.Ordinal);
         Assert.Empty(Hop.Messages);
+        Assert.Contains(server.Log, static line => line.Contains("The virus scanner does not answer: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,6 +157,15 @@ public sealed class MessageCheckTests : NextHopScenario
 
         Assert.Contains(
             "The rule 'virus' needs a virus scanner. Set Submission:Scanners:Clamd, or leave the rule out: Submission:WithoutRules:0=virus.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_RuleToLeaveOutThatThereIsNot_NamesTheKey()
+    {
+        PolicyException exception = await Assert.ThrowsAsync<PolicyException>(
+            () => TestServer.StartAsync(Hop.EndPoint, NoVirus, static options => options.WithoutRules.Add("viruss"), withScanners: false));
+
+        Assert.Contains("Submission:WithoutRules: There is no rule 'viruss' to leave out.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
