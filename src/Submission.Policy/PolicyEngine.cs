@@ -42,9 +42,15 @@ public sealed class PolicyEngine : IDeliveryFeedback
     /// <summary>The name of the policy in force.</summary>
     public string PolicyName => _policy.Name;
 
-    /// <summary>The rules in force, in their order. A host names from it the rules whose stages it cannot see.</summary>
+    /// <summary>The rules in force, in their order, with the stages at which they are asked; what the host cannot see is not among them.</summary>
     public ImmutableArray<RuleSummary> Rules =>
         [.. _policy.Rules.Select(static rule => new RuleSummary(rule.Id, rule.Kind, rule.About, rule.Stages, rule.Mode))];
+
+    /// <summary>
+    /// What of the policy in force is not asked, because the host cannot see what it judges (<see cref="SubmissionPolicyOptions.View"/>), in the order of the policy; none where it sees
+    /// everything. Rules that were left out on purpose are not told.
+    /// </summary>
+    public ImmutableArray<UnseenRule> Unseen => _policy.Unseen;
 
     /// <summary>What the policy has counted of somebody, and whom it blocks.</summary>
     public PolicyUsage Usage { get; }
@@ -94,7 +100,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
         ArgumentNullException.ThrowIfNull(source);
         PolicySpecResult read = source.Read();
         var errors = new List<SpecError>(read.Errors);
-        if (read.Spec is not null) PolicyCompiler.Compile(read.Spec, kinds ?? new RuleKindCatalog([]), [], errors);
+        if (read.Spec is not null) PolicyCompiler.Compile(read.Spec, kinds ?? new RuleKindCatalog([]), [], HostView.Everything, errors);
         return Sort(errors);
     }
 
@@ -107,7 +113,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
         if (read.Spec is not null)
         {
             PolicySpec spec = LeftOutRules.Remove(read.Spec, _options.WithoutRules, location, found);
-            policy = PolicyCompiler.Compile(spec, new RuleKindCatalog(_options.RuleKinds), _additionalRules, found);
+            policy = PolicyCompiler.Compile(spec, new RuleKindCatalog(_options.RuleKinds), _additionalRules, _options.View, found);
             PortCheck.Run(policy, _options, location, found);
         }
         else if (found.Count == 0)

@@ -17,6 +17,9 @@ public sealed class SubmissionPolicyOptions : PolicyPorts
     /// </summary>
     public ISet<string> WithoutRules { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>What the host sees; everything by default. Rules are not asked where it does not see what they judge: <see cref="PolicyEngine.Unseen"/> names them.</summary>
+    public HostView View { get; set; } = HostView.Everything;
+
     /// <summary>Rule kinds registered in C#: words for YAML authors.</summary>
     public IList<RuleKind> RuleKinds { get; } = [];
 

@@ -11,7 +11,7 @@ internal static class PolicyCompiler
 {
     private const string WebmailNetworks = "webmail_networks";
 
-    public static CompiledPolicy Compile(PolicySpec spec, RuleKindCatalog kinds, IEnumerable<IPolicyRule> additional, ICollection<SpecError> errors)
+    public static CompiledPolicy Compile(PolicySpec spec, RuleKindCatalog kinds, IEnumerable<IPolicyRule> additional, HostView view, ICollection<SpecError> errors)
     {
         Dictionary<string, PolicyList> lists = CompileLists(spec, errors);
         var rules = new List<CompiledRule>();
@@ -33,7 +33,8 @@ internal static class PolicyCompiler
         }
 
         lists.TryGetValue(WebmailNetworks, out PolicyList? webmail);
-        return new CompiledPolicy(spec.Name, spec.About, [.. rules], webmail);
+        ImmutableArray<CompiledRule> asked = SeenRules.Of([.. rules], view, out ImmutableArray<UnseenRule> unseen);
+        return new CompiledPolicy(spec.Name, spec.About, asked, unseen, webmail);
     }
 
     private static Dictionary<string, PolicyList> CompileLists(PolicySpec spec, ICollection<SpecError> errors)

@@ -17,6 +17,8 @@ internal static class PortCheck
             if (rule.Rule is ResolveRule && ports.MailDomains is null) Add(rule, "a mail domain resolver", "Set MailDomains, for example by AddDnsClient().");
             if (rule.Rule is DnsblRule && ports.Blocklists is null) Add(rule, "a block list resolver", "Set Blocklists, for example by AddDnsClient().");
             if (rule.Rule is CountryRule && ports.Countries is null) Add(rule, "a country database", "Set Countries, for example by AddMaxMind(\"country.mmdb\").");
+            // A rule that is not asked at message needs to know nothing of it.
+            if (!rule.Stages.HasFlag(PolicyStages.Message)) continue;
             if (rule.Needs.HasFlag(MessageNeeds.Structure) && ports.Messages is null) Add(rule, "a message reader", "Set Messages, for example by AddMessageReader().");
             if (rule.Needs.HasFlag(MessageNeeds.Virus) && ports.VirusScanner is null)
                 Add(rule, "a virus scanner", "Set VirusScanner, for example by AddClamd(\"127.0.0.1:3310\"), or leave the rule out by WithoutRules.");

@@ -14,11 +14,12 @@ internal sealed class CompiledPolicy
     private readonly CompiledRule[][] _byStage = new CompiledRule[StageCount][];
     private readonly bool[] _prefetches = new bool[StageCount];
 
-    public CompiledPolicy(string name, string about, ImmutableArray<CompiledRule> rules, PolicyList? webmailNetworks)
+    public CompiledPolicy(string name, string about, ImmutableArray<CompiledRule> rules, ImmutableArray<UnseenRule> unseen, PolicyList? webmailNetworks)
     {
         Name = name;
         About = about;
         Rules = rules;
+        Unseen = unseen;
         WebmailNetworks = webmailNetworks;
         for (int stage = 0; stage < StageCount; stage++)
         {
@@ -27,7 +28,7 @@ internal sealed class CompiledPolicy
         }
 
         StartsScannersTogether = RulesAt(PolicyStage.Message).Sum(static rule => BitOperations.PopCount((uint)(rule.Needs & MessageNeeds.Scanners))) > 1;
-        HasShadowedLimits = rules.Any(static rule => rule.Mode.EnforcedPercent < 100 && rule.Charging is { } charging && Enum.GetValues<PolicyStage>().Any(charging.ReservesAt));
+        HasShadowedLimits = Enum.GetValues<PolicyStage>().Any(stage => RulesAt(stage).Any(rule => rule is { Mode.EnforcedPercent: < 100, Charging: { } charging } && charging.ReservesAt(stage)));
         Shares = [.. rules.Where(static rule => rule.Rule is ShareRule)];
         AuthenticationFailureLimits = [.. rules.Where(static rule => rule.Limit?.Options.Count == LimitCount.AuthFailures)];
     }
@@ -36,7 +37,11 @@ internal sealed class CompiledPolicy
 
     public string About { get; }
 
+    /// <summary>The rules that are asked, in their order.</summary>
     public ImmutableArray<CompiledRule> Rules { get; }
+
+    /// <summary>What is not asked, because the host cannot see what it judges.</summary>
+    public ImmutableArray<UnseenRule> Unseen { get; }
 
     public PolicyList? WebmailNetworks { get; }
 

@@ -33,11 +33,12 @@ internal sealed class CompiledRule
         Prefetching = rule is JoinedRules { ReadsLookups: false } ? null : rule as IPrefetchingRule;
     }
 
-    public IPolicyRule Rule { get; }
+    public IPolicyRule Rule { get; private set; }
 
     public RuleId Id { get; }
 
-    public PolicyStages Stages { get; }
+    /// <summary>The stages at which the rule is asked: its own, as far as the host sees them.</summary>
+    public PolicyStages Stages { get; private set; }
 
     public string Kind { get; }
 
@@ -50,10 +51,10 @@ internal sealed class CompiledRule
     public ErrorAction OnError { get; }
 
     /// <summary>The rule where it is a limit.</summary>
-    public LimitRule? Limit { get; }
+    public LimitRule? Limit { get; private set; }
 
     /// <summary>The rule where it charges what is accepted: its charges are reserved together with those of the stage's other rules.</summary>
-    public IChargingRule? Charging { get; }
+    public IChargingRule? Charging { get; private set; }
 
     public IPrefetchingRule? Prefetching { get; }
 
@@ -62,6 +63,25 @@ internal sealed class CompiledRule
 
     /// <summary>What must have been found out about the message before the rule can be asked, its conditions included.</summary>
     public MessageNeeds Needs { get; }
+
+    /// <summary>The rule as a host asks it that does not see all of its stages.</summary>
+    public CompiledRule Seen(PolicyStages stages)
+    {
+        if (stages == Stages) return this;
+        var seen = (CompiledRule)MemberwiseClone();
+        seen.Stages = stages;
+        return seen;
+    }
+
+    /// <summary>The rule as a host asks it that does not see all that its limit counts.</summary>
+    public CompiledRule Seen(LimitRule limit)
+    {
+        var seen = (CompiledRule)MemberwiseClone();
+        seen.Rule = limit;
+        seen.Limit = limit;
+        seen.Charging = limit;
+        return seen;
+    }
 
     /// <summary>Whether the rule applies here.</summary>
     /// <param name="context">The facts.</param>

@@ -26,6 +26,9 @@ internal static class LimitFacts
     /// <summary>The meaning of a fact within a limit on messages, where it has one of its own.</summary>
     public static bool TryGet(Fact fact, [NotNullWhen(true)] out Fact? within) => ByName.TryGetValue(fact.Name, out within);
 
+    /// <summary>Whether a fact is the size of the message, whatever it stands in.</summary>
+    public static bool IsSize(Fact fact) => string.Equals(fact.Name, Size.Name, StringComparison.Ordinal);
+
     /// <summary>Whether a fact is one of the recipient, whatever it stands in.</summary>
     public static bool IsOfRecipient(Fact fact) => fact.Name.StartsWith("recipient.", StringComparison.Ordinal);
 

@@ -29,6 +29,9 @@ internal sealed class LimitRule : IChargingRule, IObservedRule, IMessageRule, IC
         ];
     }
 
+    /// <summary>The rule with its windows only, for a host that does not see connections end.</summary>
+    public LimitRule WithoutAtOnce() => new(Id, Stages, Options with { AtOnce = null }, _reply);
+
     public RuleId Id { get; }
 
     public PolicyStages Stages { get; }
