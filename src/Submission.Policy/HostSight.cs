@@ -16,7 +16,7 @@ public enum HostSight
     /// <summary>The real size of a message at <see cref="PolicyStage.Message"/>. What was declared with MAIL is not meant.</summary>
     MessageSize = 4,
 
-    /// <summary>The octets of a message at <see cref="PolicyStage.Message"/>, or what they hold.</summary>
+    /// <summary>The octets of a message at <see cref="PolicyStage.Message"/>, or what they hold; and so its real size, too.</summary>
     MessageContent = 8,
 
     /// <summary>All of it.</summary>

@@ -65,7 +65,8 @@ internal sealed class SeenRules
     private string? UnknownOfMessage(CompiledRule rule)
     {
         if (rule.Needs != MessageNeeds.None && !Sees(HostSight.MessageContent)) return "at message it needs what the message holds, which this host does not see";
-        return ReadsSize(rule.Rule, rule.Conditions) && !Sees(HostSight.MessageSize) ? "at message it needs the real size, which this host does not see" : null;
+        bool seesSize = (_view.Sight & (HostSight.MessageSize | HostSight.MessageContent)) != HostSight.None;
+        return ReadsSize(rule.Rule, rule.Conditions) && !seesSize ? "at message it needs the real size, which this host does not see" : null;
     }
 
     private static bool ReadsSize(IPolicyRule rule, ImmutableArray<RuleCondition> conditions) =>

@@ -129,7 +129,7 @@ public sealed class PolicyEngineTests
         return await transaction.MailAsync(EmailAddress.Parse("jan@a.cz"), TestContext.Current.CancellationToken);
     }
 
-    private sealed class ChangingSource(IPolicySpecProvider first) : IPolicySpecProvider
+    internal sealed class ChangingSource(IPolicySpecProvider first) : IPolicySpecProvider
     {
         public IPolicySpecProvider Current { get; set; } = first;
 
