@@ -10,6 +10,12 @@ internal static partial class CompositionLog
     [LoggerMessage(121, LogLevel.Warning, "The {What} scanner does not answer: {Reason}. Until it does, messages are answered as the rules say (on-error)")]
     public static partial void ScannerSilent(ILogger logger, string what, string reason);
 
+    [LoggerMessage(123, LogLevel.Warning, "The rule {Rule} is not enforced: {Why}")]
+    public static partial void RuleNotEnforced(ILogger logger, RuleId rule, string why);
+
+    [LoggerMessage(124, LogLevel.Warning, "The rule {Rule} is not enforced at {Stages}: {Why}")]
+    public static partial void RuleEnforcedInPart(ILogger logger, RuleId rule, string stages, string why);
+
     [LoggerMessage(122, LogLevel.Information, "The {What} scanner answers")]
     public static partial void ScannerAnswers(ILogger logger, string what);
 }

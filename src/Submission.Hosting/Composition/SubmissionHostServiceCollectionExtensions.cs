@@ -32,16 +32,18 @@ public static class SubmissionHostServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services of a web application on Kestrel.</param>
     /// <param name="options">Options without errors.</param>
+    /// <param name="view">What the host sees; it names in the log every rule that it therefore cannot enforce.</param>
     /// <returns>The services.</returns>
     /// <remarks>Starting the host throws <see cref="HostStartException"/> or <see cref="PolicyException"/> where a file cannot be used.</remarks>
-    public static IServiceCollection AddSubmissionHost(this IServiceCollection services, SubmissionOptions options)
+    public static IServiceCollection AddSubmissionHost(this IServiceCollection services, SubmissionOptions options, HostView view)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(view);
         services.TryAddSingleton(TimeProvider.System);
         AddLookups(services, options);
         AddAccounts(services, options);
-        AddPolicy(services, options);
+        AddPolicy(services, options, view);
         AddFeedback(services, options);
         AddAdmin(services, options);
         services.AddHostedService<ReloadService>();
@@ -100,17 +102,20 @@ public static class SubmissionHostServiceCollectionExtensions
         services.AddSingleton<IReloadable>(static provider => provider.GetRequiredService<AccountFile>());
     }
 
-    private static void AddPolicy(IServiceCollection services, SubmissionOptions options)
+    private static void AddPolicy(IServiceCollection services, SubmissionOptions options, HostView view)
     {
         MessageChecks.Add(services, options);
         MessageChecks.AddCheck(services, options.Scanners);
         services.AddSubmissionPolicy(policy =>
         {
             policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
+            policy.View = view;
             MessageChecks.Describe(policy, options);
         });
         MendInKeys(services);
-        services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy));
+        services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy, provider.GetRequiredService<UnseenRulesReport>()));
+        services.AddSingleton<UnseenRulesReport>();
+        services.AddHostedService(static provider => provider.GetRequiredService<UnseenRulesReport>());
     }
 
     private static void MendInKeys(IServiceCollection services)

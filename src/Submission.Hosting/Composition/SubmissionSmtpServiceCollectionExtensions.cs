@@ -33,7 +33,7 @@ public static class SubmissionSmtpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.AddSubmissionHost(options);
+        services.AddSubmissionHost(options, HostView.Everything);
         AddPasswords(services, options);
         AddCertificate(services, options.Certificate);
         services.AddSingleton(static provider => new HandOverReports(provider.GetRequiredService<DeliveryReports>(), provider.GetService<PostfixQueueHistory>(), provider.Clock()));
