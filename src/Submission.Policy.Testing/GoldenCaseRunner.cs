@@ -54,13 +54,16 @@ public sealed class GoldenCaseRunner(GoldenCaseOptions? options = null)
         try
         {
             var world = new FakeWorld(golden.Given);
-            CasePlayer player = new(world, world.CreateEngine(new ReadPolicy(policy), _options.Configure), trace);
+            var evidence = new CaseEvidence();
+            EngineCaseHost host = new(world, world.CreateEngine(new ReadPolicy(policy), _options.Configure), evidence);
+            CasePlayer player = new(host, golden, world.Clock, trace);
+            await using (host.ConfigureAwait(false))
             await using (player.ConfigureAwait(false))
             {
-                ImmutableArray<CaseDifference> differences = await player.PlayAsync(golden.Steps, cancellationToken).ConfigureAwait(false);
+                ImmutableArray<CaseDifference> differences = (await player.PlayAsync(cancellationToken).ConfigureAwait(false)).Differences;
                 if (_options.Record && differences.IsEmpty) await record.WriteAsync(trace!.ToString(), cancellationToken).ConfigureAwait(false);
                 else if (trace is not null && differences.IsEmpty) differences = await record.CompareAsync(trace.ToString(), cancellationToken).ConfigureAwait(false);
-                return new GoldenCaseResult(golden.Name, golden.File, golden.About, differences) { Evidence = player.Evidence, World = world };
+                return new GoldenCaseResult(golden.Name, golden.File, golden.About, differences) { Evidence = evidence, World = world };
             }
         }
         catch (PolicyException exception)

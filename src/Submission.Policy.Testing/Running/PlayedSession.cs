@@ -5,7 +5,7 @@ using Submission.Policy.Testing.Cases;
 namespace Submission.Policy.Testing.Running;
 
 /// <summary>A client's connection, translated into calls of the policy as a host would do it.</summary>
-internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence) : IAsyncDisposable
+internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEvidence evidence) : ICaseSession
 {
     private const string ImplicitHelo = "client.example";
     private PolicySession? _session;
@@ -14,9 +14,6 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
     private bool _isTls;
     private bool _hasGreeted;
     private int _seenRules;
-
-    /// <summary>The decisions of the last step, as far as <see cref="IsTraced"/> asks for them.</summary>
-    public StepDecisions? LastDecisions { get; private set; }
 
     public bool IsTraced { get; set; }
 
@@ -27,24 +24,24 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
         _session = session;
         Verdict verdict = await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
         StepOutcome outcome = await AfterSessionStageAsync(session, verdict).ConfigureAwait(false);
-        if (isTls && verdict.IsAccepted) StartTls();
+        if (isTls && verdict.IsAccepted) await StartTlsAsync(cancellationToken).ConfigureAwait(false);
         return outcome;
     }
 
-    public StepOutcome StartTls()
+    public ValueTask<StepOutcome> StartTlsAsync(CancellationToken cancellationToken)
     {
-        if (_session is null) return StepOutcome.NotPossible("there is no connection");
+        if (_session is null) return new(StepOutcome.NotPossible("there is no connection"));
         _session.TlsStarted();
         _isTls = true;
         _hasGreeted = false;
-        return StepOutcome.None;
+        return new(StepOutcome.None);
     }
 
     public async ValueTask<StepOutcome> HeloAsync(string name, CancellationToken cancellationToken)
     {
         if (_session is null) return StepOutcome.NotPossible("there is no connection");
         // RFC 5321, section 4.1.4: EHLO ends a transaction as RSET does.
-        await ResetAsync().ConfigureAwait(false);
+        await EndTransactionAsync().ConfigureAwait(false);
         Verdict verdict = await _session.HeloAsync(name, cancellationToken).ConfigureAwait(false);
         _hasGreeted = verdict.IsAccepted;
         return await AfterSessionStageAsync(_session, verdict).ConfigureAwait(false);
@@ -102,18 +99,15 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
         return await AfterTransactionStageAsync(transaction, verdict, ends: true).ConfigureAwait(false);
     }
 
-    public async ValueTask ResetAsync()
+    public async ValueTask<StepOutcome> ResetAsync(CancellationToken cancellationToken)
     {
-        if (_transaction is not { } transaction) return;
-        _transaction = null;
-        _seenRules = 0;
-        evidence.Add(transaction.Decision);
-        await transaction.DisposeAsync().ConfigureAwait(false);
+        await EndTransactionAsync().ConfigureAwait(false);
+        return StepOutcome.None;
     }
 
     public async ValueTask EndAsync()
     {
-        await ResetAsync().ConfigureAwait(false);
+        await EndTransactionAsync().ConfigureAwait(false);
         if (_session is null) return;
         PolicySession session = _session;
         _session = null;
@@ -123,6 +117,9 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
     }
 
     public ValueTask DisposeAsync() => EndAsync();
+
+    // The policy hears nothing of an exchange that the client gave up.
+    public ValueTask<StepOutcome> CancelAuthAsync(CancellationToken cancellationToken) => new(StepOutcome.None);
 
     // A record tells of the whole transaction; steps that were not traced have left theirs in it.
     private static int FirstOfLastStep(DecisionRecord record)
@@ -145,24 +142,32 @@ internal sealed class PlayedSession(FakeWorld world, PolicyEngine engine, CaseEv
     {
         DecisionRecord record = session.Decision;
         evidence.Add(record);
-        LastDecisions = new StepDecisions(record, 0);
-        var outcome = new StepOutcome(verdict, session.Id, null);
+        var outcome = new StepOutcome(verdict, session.Id, null) { Decisions = new StepDecisions(record, 0) };
         if (verdict.Kind == VerdictKind.Close) await EndAsync().ConfigureAwait(false);
         return outcome;
     }
 
     private async ValueTask<StepOutcome> AfterTransactionStageAsync(PolicyTransaction transaction, Verdict verdict, bool ends)
     {
+        var outcome = new StepOutcome(verdict, transaction.Id, null);
         if (IsTraced)
         {
             DecisionRecord record = transaction.Decision;
-            LastDecisions = new StepDecisions(record, Math.Max(_seenRules, FirstOfLastStep(record)));
+            outcome = outcome with { Decisions = new StepDecisions(record, Math.Max(_seenRules, FirstOfLastStep(record))) };
             _seenRules = record.Rules.Length;
         }
 
-        var outcome = new StepOutcome(verdict, transaction.Id, null);
-        if (ends) await ResetAsync().ConfigureAwait(false);
+        if (ends) await EndTransactionAsync().ConfigureAwait(false);
         if (verdict.Kind == VerdictKind.Close) await EndAsync().ConfigureAwait(false);
         return outcome;
+    }
+
+    private async ValueTask EndTransactionAsync()
+    {
+        if (_transaction is not { } transaction) return;
+        _transaction = null;
+        _seenRules = 0;
+        evidence.Add(transaction.Decision);
+        await transaction.DisposeAsync().ConfigureAwait(false);
     }
 }
