@@ -6,6 +6,7 @@ using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
 using Submission.Policy.Delivery;
 using Submission.Policy.Lookups;
+using Submission.Policy.Specification;
 
 // The namespace in which every .NET library puts its AddX, so that it is found without a using.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SubmissionPolicyServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers a <see cref="PolicyEngine"/> as a singleton. Ports that the options leave open are taken from the container, and so are <see cref="IPolicyRule"/>s
+    /// Registers a <see cref="PolicyEngine"/> as a singleton. The source and the ports that the options leave open are taken from the container, and so are <see cref="IPolicyRule"/>s
     /// and <see cref="IDecisionSink"/>s that are registered there.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -30,6 +31,7 @@ public static class SubmissionPolicyServiceCollectionExtensions
             var options = new SubmissionPolicyOptions();
             if (provider.GetService<TimeProvider>() is { } clock) options.TimeProvider = clock;
             configure(options);
+            options.Source ??= provider.GetService<IPolicySpecProvider>();
             options.MailDomains ??= provider.GetService<IMailDomainResolver>();
             options.Blocklists ??= provider.GetService<IDnsBlocklistResolver>();
             options.Countries ??= provider.GetService<ICountryLookup>();

@@ -20,6 +20,7 @@ internal static class SmtpServerSettings
             MaximumRecipients = options.Limits.Recipients,
             MaximumConnections = options.Limits.Connections,
             MaximumErrors = options.Limits.Errors,
+            MaximumIdleCommands = options.Limits.IdleCommands,
             CommandTimeout = options.Limits.CommandTimeout,
             GreetingTimeout = options.Limits.GreetingTimeout,
             DataTimeout = options.Limits.DataTimeout,

@@ -17,6 +17,7 @@ using Submission.Policy;
 using Submission.Policy.Decisions;
 using Submission.Policy.Delivery;
 using Submission.Policy.Lookups;
+using Submission.Policy.Specification;
 using Submission.Policy.Yaml;
 
 // The namespace in which every .NET library puts its AddX, so that it is found without a using.
@@ -27,7 +28,7 @@ public static class SubmissionHostServiceCollectionExtensions
 {
     /// <summary>
     /// Registers the policy engine with its look-ups, scanners and accounts, delivery feedback, the admin socket, and reloading. What is registered before stays:
-    /// <see cref="PolicyEngine"/>, <see cref="IAccountDirectory"/>, <see cref="IMailDomainResolver"/>, <see cref="IDnsBlocklistResolver"/>, <see cref="ICountryLookup"/>,
+    /// <see cref="PolicyEngine"/>, <see cref="IPolicySpecProvider"/>, <see cref="IAccountDirectory"/>, <see cref="IMailDomainResolver"/>, <see cref="IDnsBlocklistResolver"/>, <see cref="ICountryLookup"/>,
     /// <see cref="IMessageReader"/>, <see cref="IVirusScanner"/>, <see cref="ISpamScanner"/>, <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">The services of a web application on Kestrel.</param>
@@ -106,9 +107,10 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         MessageChecks.Add(services, options);
         MessageChecks.AddCheck(services, options.Scanners);
+        bool isGiven = services.Any(static service => service.ServiceType == typeof(IPolicySpecProvider));
         services.AddSubmissionPolicy(policy =>
         {
-            policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
+            if (!isGiven) policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
             policy.View = view;
             MessageChecks.Describe(policy, options);
         });

@@ -25,6 +25,10 @@ public sealed class SmtpLimitOptions
     [Range(1, 10_000)]
     public int Errors { get; set; } = 20;
 
+    /// <summary>How many commands that lead nowhere (NOOP, RSET, VRFY, HELP, EHLO, AUTH) may follow upon each other without a message; above it <c>421 4.7.0</c>.</summary>
+    [Range(10, 1_000_000)]
+    public int IdleCommands { get; set; } = 100;
+
     /// <summary>How long the server waits for a command (RFC 5321, section 4.5.3.2.7); then <c>421 4.4.2</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);

@@ -39,7 +39,12 @@ public sealed class FakeDelivery
             Client = session.Client,
             Account = session.Account,
         };
-        lock (_lock) _messages.Add(new Accepted(report, [.. transaction.Recipients]));
+        Take(report, [.. transaction.Recipients]);
+    }
+
+    internal void Take(DeliveryReport report, ImmutableArray<EmailAddress> recipients)
+    {
+        lock (_lock) _messages.Add(new Accepted(report, recipients));
     }
 
     /// <summary>Reports what has become of messages: of the latest ones, in the order in which they were accepted.</summary>

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Conformance.Messages;
+using Conformance.Worlds;
+using Submission.Policy.Decisions;
+using Submission.Policy.Delivery;
+using Submission.Policy.Testing.Cases;
+using Submission.Policy.Testing.Running;
+
+namespace Conformance.Smtp;
+
+/// <summary>A client of the SMTP server.</summary>
+internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
+{
+    private const string ImplicitHelo = "client.example";
+
+    // A NOOP behind a refusal shows that the connection lives; too many of them are an offence of their own.
+    private const int MaximumProbes = 5;
+
+    private static readonly ConditionalWeakTable<CaseMessage, byte[]> Wires = [];
+    private readonly CaseWorld _world = host.World;
+    private readonly List<EmailAddress> _recipients = [];
+    private SmtpWire? _wire;
+    private IPAddress _address = IPAddress.None;
+    private AccountFacts? _account;
+    private string _sender = "";
+    private bool _startsTls;
+    private bool _hasGreeted;
+    private int _probes;
+
+    public bool IsTraced { get; set; }
+
+    public async ValueTask<StepOutcome> ConnectAsync(string address, bool isTls, CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        _address = IPAddress.Parse(address);
+        (_startsTls, _hasGreeted, _account, _probes) = (isTls, false, null, 0);
+        _wire = await SmtpWire.ConnectAsync(host.EndPoint, _address, cancellationToken);
+        return await JudgeAsync(await _wire.ReadAsync(cancellationToken), cancellationToken);
+    }
+
+    public async ValueTask<StepOutcome> HeloAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_startsTls) await EncryptAsync(cancellationToken);
+        StepOutcome outcome = await AskAsync($"EHLO {name}", cancellationToken);
+        _hasGreeted = outcome.Text == CaseExpectation.Accept;
+        return outcome;
+    }
+
+    public async ValueTask<StepOutcome> StartTlsAsync(CancellationToken cancellationToken)
+    {
+        await EncryptAsync(cancellationToken);
+        return StepOutcome.None;
+    }
+
+    public async ValueTask<StepOutcome> AuthAsync(AuthStep step, string login, string password, CancellationToken cancellationToken)
+    {
+        await GreetAsync(cancellationToken);
+        _world.Accounts.IsAvailable = step.Outcome is not AuthenticationOutcome.Unavailable;
+        StepOutcome outcome = await AskAsync("AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{login}\0{password}")), cancellationToken);
+        _world.Accounts.IsAvailable = true;
+        if (outcome.Text == CaseExpectation.Accept) _account = _world.Authenticate(login, password).Account;
+        return outcome;
+    }
+
+    public async ValueTask<StepOutcome> CancelAuthAsync(CancellationToken cancellationToken)
+    {
+        await GreetAsync(cancellationToken);
+        await _wire!.AskAsync("AUTH PLAIN", cancellationToken);
+        await _wire.AskAsync("*", cancellationToken);
+        return StepOutcome.None;
+    }
+
+    public async ValueTask<StepOutcome> MailAsync(string from, long? size, CancellationToken cancellationToken)
+    {
+        await GreetAsync(cancellationToken);
+        _sender = from;
+        _recipients.Clear();
+        string declared = size is null ? "" : string.Create(CultureInfo.InvariantCulture, $" SIZE={size}");
+        return await AskAsync($"MAIL FROM:<{from}>{declared}{(_world.NeedsUtf8 ? " SMTPUTF8" : "")}", cancellationToken);
+    }
+
+    public async ValueTask<StepOutcome> RecipientAsync(string to, CancellationToken cancellationToken)
+    {
+        StepOutcome outcome = await AskAsync($"RCPT TO:<{to}>", cancellationToken);
+        if (outcome.Text == CaseExpectation.Accept) _recipients.Add(EmailAddress.Parse(to));
+        return outcome;
+    }
+
+    public async ValueTask<StepOutcome> MessageAsync(CaseMessage message, CancellationToken cancellationToken)
+    {
+        _world.Expect(message);
+        host.NextHop.Refuses = !message.IsHandedOver;
+        string ready = await _wire!.AskAsync("DATA", cancellationToken);
+        if (!ready.StartsWith("354 ", StringComparison.Ordinal)) return StepOutcome.NotPossible(ready);
+        await _wire.SendAsync(Wires.GetValue(message, static message => DotStuffing.Encode(CaseMessageOctets.Of(message))), cancellationToken);
+        string reply = await _wire.ReadAsync(cancellationToken);
+        // The policy takes it, the next hop does not: the client hears the latter, the case tells of the former.
+        if (!message.IsHandedOver && reply == NextHop.Refusal) reply = "250 2.0.0 judged";
+        StepOutcome outcome = await JudgeAsync(reply, cancellationToken);
+        if (message.IsHandedOver && outcome.Text == CaseExpectation.Accept) TakeDelivery(outcome.Id);
+        return outcome;
+    }
+
+    public async ValueTask<StepOutcome> ResetAsync(CancellationToken cancellationToken)
+    {
+        await _wire!.AskAsync("RSET", cancellationToken);
+        return StepOutcome.None;
+    }
+
+    public async ValueTask EndAsync()
+    {
+        if (_wire is not { } wire) return;
+        _wire = null;
+        await wire.QuitAsync(CancellationToken.None);
+        await wire.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_wire is { } wire) await wire.DisposeAsync();
+    }
+
+    private async ValueTask GreetAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasGreeted) await HeloAsync(ImplicitHelo, cancellationToken);
+    }
+
+    private async ValueTask EncryptAsync(CancellationToken cancellationToken)
+    {
+        (_startsTls, _hasGreeted) = (false, false);
+        await _wire!.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        string reply = await _wire.AskAsync("STARTTLS", cancellationToken);
+        if (!reply.StartsWith("220 ", StringComparison.Ordinal)) throw new InvalidOperationException($"STARTTLS: {reply}");
+        await _wire.StartTlsAsync(cancellationToken);
+    }
+
+    private async ValueTask<StepOutcome> AskAsync(string line, CancellationToken cancellationToken)
+    {
+        if (_wire is null) return StepOutcome.NotPossible("there is no connection");
+        _world.Decisions.Take();
+        return await JudgeAsync(await _wire.AskAsync(line, cancellationToken), cancellationToken);
+    }
+
+    private async ValueTask<StepOutcome> JudgeAsync(string reply, CancellationToken cancellationToken)
+    {
+        if (reply.Length == 0) return StepOutcome.NotPossible("the server has closed the connection");
+        DecisionRecord? record = _world.Decisions.Take();
+        var outcome = new StepOutcome(record?.Verdict, record?.Id ?? default, null) { Reply = CaseExpectation.Accept, IsClosed = false };
+        if (reply[0] is '2') return outcome;
+        return outcome with
+        {
+            Reply = record is null ? reply : reply.Replace(record.Id.ToString(), StepOutcome.IdField, StringComparison.Ordinal),
+            IsClosed = await IsClosedAsync(record, cancellationToken),
+        };
+    }
+
+    private async ValueTask<bool> IsClosedAsync(DecisionRecord? record, CancellationToken cancellationToken)
+    {
+        if (record?.Verdict.Kind != VerdictKind.Close)
+            return _probes++ < MaximumProbes && (await _wire!.AskAsync("NOOP", cancellationToken)).Length == 0;
+        bool isClosed = (await _wire!.ReadAsync(cancellationToken)).Length == 0;
+        await _wire.DisposeAsync();
+        _wire = null;
+        return isClosed;
+    }
+
+    private void TakeDelivery(TransactionId id) => _world.Delivery.Take(
+        new DeliveryReport
+        {
+            MessageId = id.ToString(),
+            Event = DeliveryEvent.Queued,
+            AcceptedAt = _world.Clock.GetUtcNow(),
+            Sender = _sender.Length == 0 ? EmailAddress.NullReversePath : EmailAddress.Parse(_sender),
+            Client = new ClientFacts(_address),
+            Account = _account,
+        },
+        [.. _recipients]);
+}
