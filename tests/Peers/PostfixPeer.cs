@@ -98,7 +98,7 @@ internal sealed class PostfixPeer : IAsyncDisposable
         exec 3<&0
         "$0" -c "$1" & master=$!
         (cat > /dev/null; kill $master) <&3 &
-        wait $master
+        wait $master 2> /dev/null
         """, MasterProgram, _folder + "/conf"]) { UseShellExecute = false, RedirectStandardInput = true });
 
     private async Task WaitUntilItAnswersAsync()

@@ -14,7 +14,7 @@ internal sealed record PostfixPeerOptions
     /// <summary>The SASL mechanisms that it offers, separated by blanks.</summary>
     public string Mechanisms { get; init; } = "PLAIN LOGIN";
 
-    /// <summary>Whether AUTH is offered without TLS too.</summary>
+    /// <summary>Whether AUTH is offered without TLS too, and XCLIENT's LOGIN heeded.</summary>
     public bool AllowCleartextAuth { get; init; }
 
     /// <summary>Its milters, as main.cf writes them: <c>inet:127.0.0.1:8890</c>, <c>unix:/path</c>.</summary>
