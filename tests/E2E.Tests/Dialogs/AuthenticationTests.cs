@@ -18,7 +18,7 @@ public sealed class AuthenticationTests(MailSystem system)
     [MemberData(nameof(Refusals))]
     public async Task Auth_WhatIsWrong_IsToldInTheReferencesWords(string login, string password, string expected)
     {
-        await using Wire wire = await Wire.EncryptAsync(system.Daemon.Submission);
+        await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Submission);
 
         Assert.Equal(expected, Wire.WithoutId(await wire.AuthenticateAsync(login, password)));
         Assert.Equal("235 2.7.0 Authentication successful", await wire.AuthenticateAsync(TestAccount.Jan.Login, TestAccount.Jan.Password));
@@ -27,7 +27,7 @@ public sealed class AuthenticationTests(MailSystem system)
     [Fact]
     public async Task Auth_WithoutTls_IsRefusedAndNotOffered()
     {
-        await using Wire wire = await Wire.ConnectAsync(system.Daemon.Relay);
+        await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Relay);
         await wire.ReadAsync();
 
         string ehlo = await wire.AskAsync("EHLO client.example");
@@ -51,7 +51,7 @@ public sealed class AuthenticationTests(MailSystem system)
     [Fact]
     public async Task Mail_WithoutAuth_IsRefused()
     {
-        await using Wire wire = await Wire.EncryptAsync(system.Daemon.Relay);
+        await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Relay);
 
         Assert.Equal("530 5.7.0 Authentication required", await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>"));
     }
@@ -59,7 +59,7 @@ public sealed class AuthenticationTests(MailSystem system)
     [Fact]
     public async Task Auth_ByLoginInThreeSteps_AsksWithExactlyTheWordsThatClientsKnow()
     {
-        await using Wire wire = await Wire.EncryptAsync(system.Daemon.Submission);
+        await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Submission);
         Secrets.Add(TestAccount.Jan.Login, TestAccount.Jan.Password);
 
         Assert.Equal("334 VXNlcm5hbWU6", await wire.AskAsync("AUTH LOGIN"));
@@ -72,7 +72,7 @@ public sealed class AuthenticationTests(MailSystem system)
     {
         IPAddress client = Loopback.Next();
         string refused = $"554 5.1.0 {{id}} Connection refused from {client}. Too many authorization failures from this IP, try again later.";
-        await using Wire wire = await Wire.EncryptAsync(system.Daemon.Submission, client);
+        await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Submission, client);
         for (int i = 1; i <= 10; i++)
         {
             string login = i % 2 == 0 ? TestAccount.Jan.Login : $"nobody{i}@domena.cz";
@@ -81,12 +81,12 @@ public sealed class AuthenticationTests(MailSystem system)
 
         Assert.Equal(refused, Wire.WithoutId(await wire.AuthenticateAsync(TestAccount.Jan.Login, "wrong-password-11")));
         Assert.Equal("EOF", await wire.ReadAsync());
-        await using Wire onOtherPort = await Wire.ConnectAsync(system.Daemon.Relay, client);
+        await using SmtpWire onOtherPort = await Wire.ConnectAsync(system.Daemon.Relay, client);
         Assert.Equal(refused, Wire.WithoutId(await onOtherPort.ReadAsync()));
         Assert.Equal("EOF", await onOtherPort.ReadAsync());
-        await using Wire onImplicit = await Wire.ConnectAsync(system.Daemon.Submissions, client);
+        await using SmtpWire onImplicit = await Wire.ConnectAsync(system.Daemon.Submissions, client);
         await onImplicit.StartTlsAsync();
         Assert.Equal(refused, Wire.WithoutId(await onImplicit.ReadAsync()));
-        await using Wire ofAnother = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire ofAnother = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
     }
 }

@@ -12,7 +12,7 @@ public sealed class ExtensionTests(MailSystem system)
     [Fact]
     public async Task Dsn_Parameters_AreCarriedOn()
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{Sender}> SIZE=100 BODY=8BITMIME RET=HDRS ENVID=QQ+2B314159");
         await wire.AskAsync("RCPT TO:<dsn@friend.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Bob+2Bx@friend.example");
         await wire.AskAsync("RCPT TO:<dsn-never@friend.example> NOTIFY=NEVER");
@@ -32,7 +32,7 @@ public sealed class ExtensionTests(MailSystem system)
     {
         const string Recipient = "jiří@friend.example";
         byte[] message = Encoding.UTF8.GetBytes("Subject: žluťoučký\r\nTo: jiří@friend.example\r\n\r\nkůň\r\n");
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         Assert.Equal("553 5.6.7 Address needs SMTPUTF8", await AtRecipientAsync(wire, $"MAIL FROM:<{Sender}>", Recipient));
         await wire.AskAsync("RSET");
@@ -51,7 +51,7 @@ public sealed class ExtensionTests(MailSystem system)
     {
         byte[] first = "Subject: chunks\r\n\r\n.a dot\r"u8.ToArray();
         byte[] second = "\n.\r\nbehind a dot that ends nothing\r\n"u8.ToArray();
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         await AtRecipientAsync(wire, $"MAIL FROM:<{Sender}>", "chunks@friend.example");
 
         Assert.Equal("250 2.0.0 Chunk received", await SendChunkAsync(wire, first, ""));
@@ -66,7 +66,7 @@ public sealed class ExtensionTests(MailSystem system)
     public async Task Message_WithABareLf_IsRefusedAndTheLogSaysWhy()
     {
         IPAddress client = Loopback.Next();
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, client);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, client);
 
         string reply = await wire.SendMessageAsync(Sender, "bare@friend.example", "Subject: bare\n\r\n\r\nHello\r\n");
 
@@ -78,7 +78,7 @@ public sealed class ExtensionTests(MailSystem system)
     [Fact]
     public async Task Pipelining_TwoMessagesInOneWrite_AreAnsweredInTheirOrder()
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         string Transaction(int i) => $"MAIL FROM:<{Sender}>\r\nRCPT TO:<x@nosuch.example>\r\nRCPT TO:<pipe{i}@friend.example>\r\nDATA\r\nSubject: {i}\r\n\r\nbody {i}\r\n.\r\n";
 
         await wire.SendAsync(Transaction(1) + Transaction(2) + "QUIT\r\n");
@@ -123,7 +123,7 @@ public sealed class ExtensionTests(MailSystem system)
 
     private static async Task<string> SendBigAsync(DaemonProcess daemon, string recipient, byte[] message)
     {
-        await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         await AtRecipientAsync(wire, $"MAIL FROM:<{Sender}> SIZE={message.Length}", recipient);
         await wire.AskAsync("DATA");
         await wire.SendAsync(message);
@@ -140,13 +140,13 @@ public sealed class ExtensionTests(MailSystem system)
         return message;
     }
 
-    private static async Task<string> AtRecipientAsync(Wire wire, string mail, string recipient)
+    private static async Task<string> AtRecipientAsync(SmtpWire wire, string mail, string recipient)
     {
         Assert.Equal("250 2.1.0 OK", await wire.AskAsync(mail));
         return await wire.AskAsync($"RCPT TO:<{recipient}>");
     }
 
-    private static async Task<string> SendChunkAsync(Wire wire, byte[] chunk, string last)
+    private static async Task<string> SendChunkAsync(SmtpWire wire, byte[] chunk, string last)
     {
         await wire.SendAsync((byte[])[.. Encoding.ASCII.GetBytes($"BDAT {chunk.Length}{last}\r\n"), .. chunk]);
         return await wire.ReadAsync();

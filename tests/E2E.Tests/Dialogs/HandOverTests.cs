@@ -14,7 +14,7 @@ public sealed class HandOverTests(MailSystem system)
     {
         (string refused, string accepted) = ($"{name}@friend.example", $"beside-{name}@friend.example");
         system.Sink.AnswerRecipient(refused, reply.ReplaceLineEndings("\r\n"));
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
 
         Assert.Equal("250 2.1.5 OK", await wire.AskAsync($"RCPT TO:<{accepted}>"));
@@ -30,7 +30,7 @@ public sealed class HandOverTests(MailSystem system)
     public async Task Message_RefusedByTheNextHop_IsRefusedInItsWords(string name, string reply)
     {
         system.Sink.AnswerEnd($"{name}@friend.example", reply);
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         Assert.Equal(reply, await wire.SendMessageAsync(TestAccount.Jan.Login, $"{name}@friend.example"));
         Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Jan.Login, $"after-{name}@friend.example"), StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class HandOverTests(MailSystem system)
     {
         const string Sender = "unwelcome@domena.eu";
         system.Sink.AnswerSender(Sender, "550 5.7.1 Sender not welcome");
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         Assert.Equal("250 2.1.0 OK", await wire.AskAsync($"MAIL FROM:<{Sender}>"));
         Assert.Equal("550 5.7.1 Sender not welcome", await wire.AskAsync("RCPT TO:<one@friend.example>"));
@@ -55,7 +55,7 @@ public sealed class HandOverTests(MailSystem system)
     public async Task NextHop_ThatDiesBetweenTwoRecipients_StillGetsTheMessageOnceForBoth()
     {
         system.Sink.AnswerRecipient("dies-between@friend.example", "");
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
 
         Assert.Equal("250 2.1.5 OK", await wire.AskAsync("RCPT TO:<before@friend.example>"));
@@ -71,7 +71,7 @@ public sealed class HandOverTests(MailSystem system)
     {
         system.Sink.AnswerRecipient("dies@friend.example", "");
         system.Sink.AnswerEnd("dies-at-the-end@friend.example", "");
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         string atRecipient = await wire.SendMessageAsync(TestAccount.Jan.Login, "dies@friend.example");
         await wire.AskAsync("RSET");
@@ -88,7 +88,7 @@ public sealed class HandOverTests(MailSystem system)
     {
         IPEndPoint nobody = FreePort.Find();
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { NextHop = nobody });
-        await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
+        await using (SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             string reply = await wire.SendMessageAsync(TestAccount.Jan.Login, "x@friend.example");
 

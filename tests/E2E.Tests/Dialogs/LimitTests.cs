@@ -12,7 +12,7 @@ public sealed class LimitTests(MailSystem system)
     public async Task Recipients_The251st_IsRefusedAndTheOthersStay()
     {
         string tag = Guid.NewGuid().ToString("N");
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         var commands = new StringBuilder($"MAIL FROM:<{TestAccount.Jan.Login}>\r\n");
         for (int i = 1; i <= Limit + 1; i++) commands.Append("RCPT TO:<").Append(i).Append('-').Append(tag).Append("@friend.example>\r\n");
         await wire.SendAsync(commands.Append("DATA\r\n").ToString());
@@ -30,12 +30,12 @@ public sealed class LimitTests(MailSystem system)
     public async Task Messages_The251st_IsRefusedInTheSessionAndInTheMinute()
     {
         const string Recipient = "many@friend.example";
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
         for (int i = 1; i <= Limit; i++)
             Assert.Equal("250 2.0.0 {id} accepted", Wire.WithoutId(await wire.SendMessageAsync(TestAccount.Busy.Login, Recipient)));
 
         string sameSession = await wire.AskAsync($"MAIL FROM:<{TestAccount.Busy.Login}>");
-        await using Wire second = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
+        await using SmtpWire second = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
         string otherSession = await second.AskAsync($"MAIL FROM:<{TestAccount.Busy.Login}>");
 
         Assert.Equal("550 5.1.0 {id} too many messages per session, try again later", Wire.WithoutId(sameSession));
@@ -47,26 +47,26 @@ public sealed class LimitTests(MailSystem system)
     public async Task Connections_The21stAtOnceOfAnAddress_IsRefusedUntilOneEnds()
     {
         IPAddress client = Loopback.Next();
-        List<Wire> wires = [];
+        List<SmtpWire> wires = [];
         for (int i = 1; i <= 20; i++)
         {
             wires.Add(await Wire.ConnectAsync(system.Daemon.Submission, client));
             Assert.StartsWith("220 ", await wires[^1].ReadAsync(), StringComparison.Ordinal);
         }
 
-        await using Wire tooMany = await Wire.ConnectAsync(system.Daemon.Relay, client);
+        await using SmtpWire tooMany = await Wire.ConnectAsync(system.Daemon.Relay, client);
         Assert.Equal($"421 4.7.0 {{id}} too many connections from {client}, try again later", Wire.WithoutId(await tooMany.ReadAsync()));
         Assert.Equal("EOF", await tooMany.ReadAsync());
 
         Assert.StartsWith("221 ", await wires[0].AskAsync("QUIT"), StringComparison.Ordinal);
         Assert.Equal("EOF", await wires[0].ReadAsync());
         await Until.TrueAsync(async () => await GreetingAsync(client) == "220", () => system.Daemon.Process.Log);
-        foreach (Wire wire in wires) await wire.DisposeAsync();
+        foreach (SmtpWire wire in wires) await wire.DisposeAsync();
     }
 
     private async Task<string> GreetingAsync(IPAddress client)
     {
-        await using Wire wire = await Wire.ConnectAsync(system.Daemon.Submission, client);
+        await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission, client);
         return (await wire.ReadAsync())[..3];
     }
 }

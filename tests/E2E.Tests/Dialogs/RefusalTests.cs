@@ -13,7 +13,7 @@ public sealed class RefusalTests(MailSystem system)
     [InlineData("anybody@DOMENA.EU", "250 2.1.0 OK")]
     public async Task Mail_Sender_MustBeOfTheAccountsDomain(string sender, string expected)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         Assert.Equal(expected, Wire.WithoutId(await wire.AskAsync($"MAIL FROM:<{sender}>")));
     }
@@ -29,7 +29,7 @@ public sealed class RefusalTests(MailSystem system)
     [MemberData(nameof(SendersWithoutMail))]
     public async Task Mail_SendersDomain_MustTakeMail(string login, string password, string expected)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, new TestAccount(login, password));
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, new TestAccount(login, password));
 
         Assert.Equal(expected, Wire.WithoutId(await wire.AskAsync($"MAIL FROM:<{login}>")));
     }
@@ -43,7 +43,7 @@ public sealed class RefusalTests(MailSystem system)
     [InlineData("x@friend.example", "250 2.1.5 OK")]
     public async Task Recipient_Domain_MustTakeMail(string recipient, string expected)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
 
         Assert.Equal(expected, Wire.WithoutId(await wire.AskAsync($"RCPT TO:<{recipient}>")));
@@ -58,7 +58,7 @@ public sealed class RefusalTests(MailSystem system)
     [InlineData(2, CountryDatabase.AllowedClient, "250 2.1.0 OK")]
     public async Task Mail_Country_IsThatOfTheClientBehindTheProxy(int version, string client, string expected)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, Loopback.Proxy, Header(version, client));
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, Loopback.Proxy, Header(version, client));
 
         Assert.Equal(expected, Wire.WithoutId(await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>")));
     }
@@ -66,7 +66,7 @@ public sealed class RefusalTests(MailSystem system)
     [Fact]
     public async Task Message_OfAClientBehindTheProxy_IsTracedToIt()
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, Loopback.Proxy, ProxyHeader.Version2("2a00:3::7"));
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan, Loopback.Proxy, ProxyHeader.Version2("2a00:3::7"));
 
         Assert.StartsWith("250 ", await wire.SendMessageAsync(TestAccount.Jan.Login, "traced@friend.example"), StringComparison.Ordinal);
         string text = Encoding.ASCII.GetString(Assert.Single(system.Sink.To("traced@friend.example")).Data);
@@ -78,7 +78,7 @@ public sealed class RefusalTests(MailSystem system)
     [InlineData(2)]
     public async Task Connect_ListedClientBehindTheProxy_IsRefusedAndClosed(int version)
     {
-        await using Wire wire = await Wire.ConnectAsync(system.Daemon.Submission, Loopback.Proxy);
+        await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission, Loopback.Proxy);
         await wire.SendAsync(Header(version, MailZones.ListedClient));
 
         Assert.Equal("554 5.7.1 {id} 11.0.0.20 is listed by Spamhaus SBL, see https://www.spamhaus.org/sbl/", Wire.WithoutId(await wire.ReadAsync()));
@@ -88,7 +88,7 @@ public sealed class RefusalTests(MailSystem system)
     [Fact]
     public async Task Connect_ProxyHeaderOfAnybodyElse_IsNoHeader()
     {
-        await using Wire wire = await Wire.ConnectAsync(system.Daemon.Submission);
+        await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission);
         await wire.ReadAsync();
 
         Assert.StartsWith("500 5.5.1 ", await wire.AskAsync("PROXY TCP4 11.0.0.5 192.0.2.1 40000 587"), StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class RefusalTests(MailSystem system)
     [Fact]
     public async Task Connect_TrustedProxyWithoutHeader_IsClosedWithoutAWord()
     {
-        await using Wire wire = await Wire.ConnectAsync(system.Daemon.Submission, Loopback.Proxy);
+        await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission, Loopback.Proxy);
 
         Assert.Equal("EOF", await wire.AskAsync("EHLO client.example"));
     }

@@ -29,7 +29,7 @@ public sealed class ParallelTests(MailSystem system)
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(
             system.Setup with { HasOwnPolicy = true }, files => files.ChangeRule("message-rate", "1m: 250", "1m: 1"));
-        await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
+        await using (SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
             await wire.AskAsync("RCPT TO:<cut@friend.example>");
@@ -37,7 +37,7 @@ public sealed class ParallelTests(MailSystem system)
             await wire.SendAsync("Subject: cut off\r\n\r\nhalf");
         }
 
-        await using Wire next = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire next = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         await Until.TrueAsync(
             async () => (await next.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>"))[0] == '2', () => "What was cut off stays charged.\n" + daemon.Process.Log);
         await next.AskAsync("RSET");
@@ -53,7 +53,7 @@ public sealed class ParallelTests(MailSystem system)
     private static async Task<List<string>> SendAsync(DaemonProcess daemon, int session)
     {
         List<string> replies = [];
-        await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         for (int i = 0; i < MessagesEach; i++)
         {
             replies.Add(await wire.SendMessageAsync(TestAccount.Jan.Login, Recipient(session)));

@@ -48,7 +48,7 @@ public sealed class ReloadTests(LiveDaemon live) : IClassFixture<LiveDaemon>
         await Until.TrueAsync(() => CountInLog(PolicyInForce) > readings, () => Daemon.Process.Log);
         Daemon.Files.WriteAccounts([.. TestAccount.All, account]);
         await Until.TrueAsync(async () => (await LogInAsync(account)).StartsWith("235 ", StringComparison.Ordinal), () => Daemon.Process.Log);
-        await using Wire wire = await Wire.LogInAsync(Daemon.Submission, account);
+        await using SmtpWire wire = await Wire.LogInAsync(Daemon.Submission, account);
         for (int i = 1; i <= 3; i++)
             Assert.StartsWith("250 ", await wire.SendMessageAsync(account.Login, "limited@friend.example"), StringComparison.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class ReloadTests(LiveDaemon live) : IClassFixture<LiveDaemon>
     [Fact]
     public async Task Certificate_Replaced_IsShownToNewSessionsAndABrokenOneIsNot()
     {
-        await using Wire old = await Wire.EncryptAsync(Daemon.Submission);
+        await using SmtpWire old = await Wire.EncryptAsync(Daemon.Submission);
         byte[] second = Daemon.Files.WriteCertificate("second");
         Assert.NotEqual(second, old.ServerCertificate);
 
@@ -100,26 +100,26 @@ public sealed class ReloadTests(LiveDaemon live) : IClassFixture<LiveDaemon>
 
     private async Task<string> LogInAsync(TestAccount account)
     {
-        await using Wire wire = await Wire.EncryptAsync(Daemon.Submission);
+        await using SmtpWire wire = await Wire.EncryptAsync(Daemon.Submission);
         return await wire.AuthenticateAsync(account.Login, account.Password);
     }
 
     private async Task<string> ForeignSenderAsync()
     {
-        await using Wire wire = await Wire.LogInAsync(Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(Daemon.Submission, TestAccount.Jan);
         return await wire.AskAsync("MAIL FROM:<x@elsewhere.example>");
     }
 
     // The proxy's address is one for all tests, the client's is what counts.
     private async Task<string> SenderFromAsync(string client)
     {
-        await using Wire wire = await Wire.LogInAsync(Daemon.Submission, TestAccount.Jan, Loopback.Proxy, ProxyHeader.Version2(client));
+        await using SmtpWire wire = await Wire.LogInAsync(Daemon.Submission, TestAccount.Jan, Loopback.Proxy, ProxyHeader.Version2(client));
         return await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
     }
 
     private async Task<byte[]> ShownCertificateAsync()
     {
-        await using Wire wire = await Wire.ConnectAsync(Daemon.Submissions);
+        await using SmtpWire wire = await Wire.ConnectAsync(Daemon.Submissions);
         await wire.StartTlsAsync();
         return wire.ServerCertificate;
     }

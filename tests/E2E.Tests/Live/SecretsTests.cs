@@ -9,7 +9,7 @@ public sealed class SecretsTests(MailSystem system)
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         const string Password = "V3ry-Secret-Indeed!";
         Secrets.Add(TestAccount.Jan.Login, Password);
-        await using (Wire wire = await Wire.ConnectAsync(daemon.Submission))
+        await using (SmtpWire wire = await Wire.ConnectAsync(daemon.Submission))
         {
             await wire.ReadAsync();
             await wire.AskAsync("EHLO client.example");
@@ -18,7 +18,7 @@ public sealed class SecretsTests(MailSystem system)
             await wire.AskAsync(Password);
         }
 
-        await using (Wire wire = await Wire.EncryptAsync(daemon.Submission))
+        await using (SmtpWire wire = await Wire.EncryptAsync(daemon.Submission))
         {
             await wire.AuthenticateAsync(TestAccount.Jan.Login, Password);
             await wire.AuthenticateAsync(Password, Password);

@@ -9,8 +9,8 @@ public sealed class StopTests(MailSystem system)
     public async Task Sigterm_WithinData_FinishesTheMessageAndEndsWell()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
-        await using Wire idle = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
-        await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire idle = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}>");
         await wire.AskAsync("RCPT TO:<at-the-end@friend.example>");
         await wire.AskAsync("DATA");

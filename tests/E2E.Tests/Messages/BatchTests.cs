@@ -21,7 +21,7 @@ public sealed class BatchTests(MailSystem system) : IAsyncLifetime
     [Fact]
     public async Task BigMail_ToSeznam_IsRefusedFromThe31stOnByItsRealAndByItsDeclaredSize()
     {
-        await using Wire wire = await Wire.LogInAsync(_daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(_daemon.Submission, TestAccount.Jan);
         string[] domains = ["seznam.cz", "email.cz", "post.cz"];
         for (int i = 0; i < BigMessages; i++)
             Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Jan.Login, $"big@{domains[i % 3]}", Big), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class BatchTests(MailSystem system) : IAsyncLifetime
     public async Task Batch_OfWhichTheNextHopRefusesMoreThanHalf_BlocksItsSender()
     {
         for (int i = 0; i < Batch; i++) system.Sink.AnswerRecipient(Nobody(i), "550 5.1.1 No such user here");
-        await using Wire wire = await Wire.LogInAsync(_daemon.Submission, TestAccount.Busy);
+        await using SmtpWire wire = await Wire.LogInAsync(_daemon.Submission, TestAccount.Busy);
         for (int i = 0; i < Batch / 2; i++)
             Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Busy.Login, "somebody@friend.example"), StringComparison.Ordinal);
         for (int i = 0; i < Batch / 2; i++) await RefusedAsync(wire, i);
@@ -67,7 +67,7 @@ public sealed class BatchTests(MailSystem system) : IAsyncLifetime
 
     private static string Nobody(int number) => string.Create(CultureInfo.InvariantCulture, $"nobody-{number}@friend.example");
 
-    private static async Task RefusedAsync(Wire wire, int number)
+    private static async Task RefusedAsync(SmtpWire wire, int number)
     {
         Assert.Equal("550 5.1.1 No such user here", await wire.SendMessageAsync(TestAccount.Busy.Login, Nobody(number)));
         await wire.AskAsync("RSET");

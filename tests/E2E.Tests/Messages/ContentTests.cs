@@ -31,7 +31,7 @@ public sealed class ContentTests(MailSystem system)
     [InlineData("by smtp.test.example with ESMTPSA id 1", "250 2.0.0 {id} accepted")]
     public async Task Message_ThatCameThroughAnotherServer_IsRefused(string hop, string expected)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         string reply = await wire.SendMessageAsync(
             TestAccount.Jan.Login, "relayed@friend.example",

@@ -20,7 +20,7 @@ public sealed class HostileMessageTests(MailSystem system)
     [MemberData(nameof(ShapeNames))]
     public async Task Message_MadeToCostTooMuch_IsRefusedAndTheSessionGoesOn(string shape)
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         string hostile = await wire.SendMessageAsync(TestAccount.Jan.Login, "hostile@friend.example", Shapes[shape]());
         string ordinary = await wire.SendMessageAsync(TestAccount.Jan.Login, "hostile@friend.example");

@@ -12,7 +12,7 @@ public sealed class OperatorTests(MailSystem system)
     public async Task BlocksLift_OfTheAccountAndTheClientThatExplainShows_LetsSpamPassAgainByOneCommand()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
-        await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         string login = TestAccount.Jan.Login;
         for (int i = 0; i < 5; i++) Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(login, Recipient, Spam), StringComparison.Ordinal);
         Assert.Equal("550 5.1.0 {id} spam detected", Wire.WithoutId(await wire.SendMessageAsync(login, Recipient, Spam)));

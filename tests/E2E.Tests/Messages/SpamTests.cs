@@ -31,7 +31,7 @@ public sealed class SpamTests(MailSystem system)
 
     private async Task AssertBudgetAsync(DaemonProcess daemon, string recipient, string status)
     {
-        await using Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);
         Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Jan.Login, "ham-" + recipient), StringComparison.Ordinal);
         for (int i = 0; i < 5; i++) Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Jan.Login, recipient, Spam), StringComparison.Ordinal);
 

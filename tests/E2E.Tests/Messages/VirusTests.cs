@@ -12,7 +12,7 @@ public sealed class VirusTests(MailSystem system)
     [Fact]
     public async Task Message_WithTheEicarText_IsRefusedAndNotHandedOver()
     {
-        await using Wire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
+        await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Jan);
 
         string reply = await wire.SendMessageAsync(TestAccount.Jan.Login, "eicar@friend.example", $"Subject: x\r\n\r\n{ScannerSamples.Eicar}\r\n");
 
@@ -28,7 +28,7 @@ public sealed class VirusTests(MailSystem system)
     {
         await using ClamdPeer clamd = await ClamdPeer.StartAsync();
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { Clamd = clamd.UnixEndPoint.ToString() });
-        await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
+        await using (SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             Assert.StartsWith("250 2.0.0 ", await wire.SendMessageAsync(TestAccount.Jan.Login, "clamd-up@friend.example"), StringComparison.Ordinal);
             await clamd.KillAsync();
@@ -47,7 +47,7 @@ public sealed class VirusTests(MailSystem system)
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { Clamd = silent.LocalEndpoint.ToString(), ScannerTimeout = "1s" });
-        await using (Wire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
+        await using (SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             long start = Stopwatch.GetTimestamp();
             Assert.Equal(CannotScan, Wire.WithoutId(await wire.SendMessageAsync(TestAccount.Jan.Login, "silent@friend.example")));

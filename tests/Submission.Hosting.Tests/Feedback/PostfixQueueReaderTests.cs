@@ -19,8 +19,8 @@ public sealed class PostfixQueueReaderTests
     [Fact]
     public async Task Read_QueueOfARealPostfix_ShowsWhatWaitsAndThenThatItIsGone()
     {
-        IPEndPoint nextHop = PostfixServer.FreeEndPoint();
-        await using PostfixServer postfix = await PostfixServer.StartAsync(nextHop);
+        IPEndPoint nextHop = FreePort.Find();
+        await using PostfixPeer postfix = await PostfixPeer.StartAsync(new PostfixPeerOptions { NextHop = nextHop });
         var reader = new PostfixQueueReader(new PostfixQueueOptions { Command = postfix.QueueCommand }, TimeProvider.System, NullLogger.Instance);
         var history = new PostfixQueueHistory();
         Assert.Empty(await LookAsync(reader, history));
@@ -65,7 +65,7 @@ public sealed class PostfixQueueReaderTests
         Assert.Contains("took longer", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 
-    private static async Task SendAsync(PostfixServer postfix, params string[] senders)
+    private static async Task SendAsync(PostfixPeer postfix, params string[] senders)
     {
         using var client = new SmtpClient();
         await client.ConnectAsync(postfix.EndPoint.Address.ToString(), postfix.EndPoint.Port, SecureSocketOptions.None, Token);
@@ -88,7 +88,7 @@ public sealed class PostfixQueueReaderTests
     }
 
     // Postfix takes its time, which no clock of the test can shorten.
-    private static async Task<List<DeliveryReport>> LookUntilAsync(PostfixQueueReader reader, PostfixQueueHistory history, int count, PostfixServer postfix)
+    private static async Task<List<DeliveryReport>> LookUntilAsync(PostfixQueueReader reader, PostfixQueueHistory history, int count, PostfixPeer postfix)
     {
         List<DeliveryReport> reports = [];
         for (int look = 0; look < 400 && reports.Count < count; look++)

@@ -125,7 +125,7 @@ public sealed class ClamdScannerTests(ClamdFixture clamd) : IClassFixture<ClamdF
         Assert.True((await sut.ScanAsync(Messages.Virus, None)).IsFound);
     }
 
-    private static IPEndPoint FreeEndPoint() => Submission.Policy.Dns.Tests.Peers.FreePort.Find();
+    private static IPEndPoint FreeEndPoint() => Submission.Tests.Peers.FreePort.Find();
 
     private ClamdScanner CreateSut(bool overUnixSocket = false) => new(overUnixSocket ? clamd.Peer.UnixEndPoint : (EndPoint)clamd.Peer.EndPoint);
 }

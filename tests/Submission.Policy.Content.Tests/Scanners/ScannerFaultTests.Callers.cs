@@ -1,5 +1,5 @@
 using Submission.Policy.Content.Tests.Scanners.Support;
-using Submission.Policy.Dns.Tests.Peers;
+using Submission.Tests.Peers;
 
 namespace Submission.Policy.Content.Tests.Scanners;
 

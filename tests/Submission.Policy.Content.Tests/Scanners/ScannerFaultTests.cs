@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Submission.Policy.Content.Tests.Scanners.Support;
-using Submission.Policy.Dns.Tests.Peers;
+using Submission.Tests.Peers;
 using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Content.Tests.Scanners;

@@ -44,7 +44,7 @@ public sealed class AuthTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await PlayAsync(client, exchange + "|235 2.7.0 ");
         Assert.Contains(script.Log, static e => e.EndsWith("N jan@domena.cz", StringComparison.Ordinal));
     }
@@ -55,7 +55,7 @@ public sealed class AuthTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await PlayAsync(client, exchange);
         Assert.DoesNotContain(script.Log, static e => e.StartsWith("auth", StringComparison.Ordinal));
         await PlayAsync(client, $"NOOP|250|AUTH PLAIN {Plain}|235");
@@ -65,7 +65,7 @@ public sealed class AuthTests
     public async Task Auth_WrongPassword_IsAnsweredInTheHostsWordsAndMayBeTriedAgain()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Assert.Equal("535 5.1.0 x authentication failed", await client.AskAsync("AUTH PLAIN " + Base64("\0a\0b")));
         await PlayAsync(client, $"AUTH PLAIN {Plain}|235|AUTH PLAIN {Plain}|503 5.5.1");
     }
@@ -74,7 +74,7 @@ public sealed class AuthTests
     public async Task Auth_OutOfPlace_IsRefused()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.ExpectAsync("220");
         await PlayAsync(client, $"AUTH PLAIN {Plain}|503|HELO x|250|MAIL FROM:<a@b.cz>|250|AUTH PLAIN {Plain}|503 5.5.1");
     }
@@ -84,7 +84,7 @@ public sealed class AuthTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.AllowCleartextAuthentication = false);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.ExpectAsync("220");
         Assert.DoesNotContain("AUTH", await client.AskAsync("EHLO x"), StringComparison.Ordinal);
         Assert.Equal("538 5.7.11 id encryption required", await client.AskAsync($"AUTH PLAIN {Plain}"));
@@ -102,7 +102,7 @@ public sealed class AuthTests
     public async Task Auth_LineOfLength_IsReadUpToItsBound(int length, string reply)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         string begin = "AUTH PLAIN ";
         await PlayAsync(client, begin + new string('!', length - begin.Length - 2) + "|" + reply);
         await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6|" + new string('!', length - 2) + "|" + reply + "|NOOP|250");
@@ -113,7 +113,7 @@ public sealed class AuthTests
     {
         ReadOnlyMemory<byte> kept = default;
         await using TestServer server = await TestServer.StartAsync(new Script { Password = password => kept = password });
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await PlayAsync(client, $"AUTH PLAIN {Plain}|235");
         Assert.Equal(new byte[6], kept.ToArray());
     }
@@ -123,7 +123,7 @@ public sealed class AuthTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using (WireClient client = await WireClient.GreetAsync(server.StartTls))
+        await using (SmtpWire client = await SmtpWire.GreetAsync(server.StartTls))
         {
             await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6");
         }
@@ -136,13 +136,13 @@ public sealed class AuthTests
     public async Task Auth_TooManyFailures_ClosesTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 3);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         string wrong = "AUTH PLAIN " + Base64("\0a\0b");
         await PlayAsync(client, $"{wrong}|535|{wrong}|535|{wrong}|535");
         Assert.Equal("421 4.7.0 Too many errors\n", await client.ReadToEndAsync());
     }
 
-    private static async Task PlayAsync(WireClient client, string exchange)
+    private static async Task PlayAsync(SmtpWire client, string exchange)
     {
         string[] steps = exchange.Split('|');
         for (int i = 0; i < steps.Length; i += 2) Assert.StartsWith(steps[i + 1], await client.AskAsync(steps[i]), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class BodyTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await StartDataAsync(server);
+        await using SmtpWire client = await StartDataAsync(server);
         string stuffed = message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
         await client.SendAsync((stuffed.StartsWith('.') ? "." : "") + stuffed + ".\r\n");
         await client.ExpectAsync("250");
@@ -35,7 +35,7 @@ public sealed class BodyTests
         {
             Script script = new();
             await using TestServer server = await TestServer.StartAsync(script, o => o.SpoolDirectory = directory);
-            await using WireClient client = await StartDataAsync(server);
+            await using SmtpWire client = await StartDataAsync(server);
             byte[] message = LinesOf(size);
             await client.SendAsync(message);
             await client.SendAsync(".\r\n");
@@ -54,7 +54,7 @@ public sealed class BodyTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.SpoolDirectory = "/nonexistent/spool");
-        await using WireClient client = await StartDataAsync(server);
+        await using SmtpWire client = await StartDataAsync(server);
         await client.SendAsync(LinesOf(100_000));
         await client.SendAsync(".\r\nNOOP\r\n");
         await client.ExpectAsync("452 4.3.1");
@@ -68,7 +68,7 @@ public sealed class BodyTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using (WireClient client = await StartDataAsync(server))
+        await using (SmtpWire client = await StartDataAsync(server))
         {
             await client.SendAsync("text\r\n.\r");
         }
@@ -88,9 +88,9 @@ public sealed class BodyTests
         return message;
     }
 
-    private static async Task<WireClient> StartDataAsync(TestServer server)
+    private static async Task<SmtpWire> StartDataAsync(TestServer server)
     {
-        WireClient client = await WireClient.GreetAsync(server.StartTls);
+        SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");

@@ -12,7 +12,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync("BDAT 5\r\nab\r\n.BDAT 4\r\n\r\nc\r" + "BDAT 1 LAST\r\n\nNOOP\r\n");
         await client.ExpectAsync("250 2.0.0 Chunk received");
         await client.ExpectAsync("250 2.0.0 Chunk received");
@@ -26,7 +26,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync("BDAT 3\r\nabc");
         await client.ExpectAsync("250");
         Assert.StartsWith("250 2.0.0 OK", await client.AskAsync("BDAT 0 LAST"), StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync(before);
         if (before.Length > 0) await client.ExpectAsync("250");
         await client.SendAsync("BDAT 20 LAST\r\nMAIL FROM:<x@y.cz>\r\nNOOP\r\n");
@@ -54,7 +54,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync("BDAT 1000\r\n" + new string('x', 1000) + "BDAT 100\r\n" + new string('x', 100) + "BDAT 10 LAST\r\nQUIT\r\nxxxxNOOP\r\nRSET\r\nMAIL FROM:<a@b.cz>\r\n");
         await client.ExpectAsync("250");
         await client.ExpectAsync("552 5.3.4");
@@ -75,7 +75,7 @@ public sealed class ChunkingTests
     public async Task Chunk_SizeUnknown_ClosesTheSession(string command)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync(command + "\r\nMAIL FROM:<x@y.cz>\r\n");
         Assert.Equal("501 5.5.4 Bad argument\n", await client.ReadToEndAsync());
     }
@@ -85,7 +85,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync("BDAT 1\r\nx");
         await client.ExpectAsync("250");
         Assert.StartsWith("503", await client.AskAsync("DATA"), StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class ChunkingTests
     {
         Script script = new() { DataStarting = static () => new(SmtpReply.Parse("451 4.7.1 later")) };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await StartAsync(server);
+        await using SmtpWire client = await StartAsync(server);
         await client.SendAsync("BDAT 6\r\nNOOP\r\nBDAT 6 LAST\r\nNOOP\r\nNOOP\r\n");
         await client.ExpectAsync("451 4.7.1 later");
         await client.ExpectAsync("503");
@@ -115,7 +115,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using (WireClient client = await StartAsync(server))
+        await using (SmtpWire client = await StartAsync(server))
         {
             await client.SendAsync("BDAT 10 LAST\r\nxxx");
             client.CloseSending();
@@ -130,7 +130,7 @@ public sealed class ChunkingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumIdleCommands = 100_000);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Gen<(string[] Pieces, int Segment)> gen = Gen.Select(
             Gen.OneOf("a", ".", "\r\n", "\r\n.\r\n", "NOOP\r\n", "BDAT 3 LAST\r\n").Array[0, 8].Select(string.Concat).Array[1, 6], Gen.Int[1, 40]);
         await gen.SampleAsync(
@@ -149,9 +149,9 @@ public sealed class ChunkingTests
             threads: 1);
     }
 
-    private static async Task<WireClient> StartAsync(TestServer server)
+    private static async Task<SmtpWire> StartAsync(TestServer server)
     {
-        WireClient client = await WireClient.GreetAsync(server.StartTls);
+        SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         return client;

@@ -187,7 +187,7 @@ public sealed class DialogTests
     {
         Assert.NotEmpty(name);
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await Dialog.PlayAsync(client, dialog);
     }
 
@@ -196,7 +196,7 @@ public sealed class DialogTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz> SIZE=12 body=8bitmime smtputf8 ret=full ENVID=QQ+2B1 AUTH=e+3Dmc2@x.cz");
         Assert.StartsWith("250", await client.AskAsync("RCPT TO:<ž@b.cz> NOTIFY=failure ORCPT=utf-8;ž@b.cz"), StringComparison.Ordinal);
 
@@ -217,7 +217,7 @@ public sealed class DialogTests
     {
         Script script = new() { Connect = static () => new(SmtpReply.Parse("554 5.1.0 id Connection refused from 127.0.0.1.")) };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         Assert.Equal("554 5.1.0 id Connection refused from 127.0.0.1.\n", await client.ReadToEndAsync());
     }
 
@@ -230,7 +230,7 @@ public sealed class DialogTests
             Message = static _ => new(new SmtpAnswer { Reply = SmtpReply.Parse("550 5.7.1 second"), Lines = ["first", "sec\r\nond"], Close = true }),
         };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Assert.Equal("550 5.1.0 <a@b.cz> sender rejected", await client.AskAsync("MAIL FROM:<a@b.cz>"));
         Assert.StartsWith("503", await client.AskAsync("RCPT TO:<a@b.cz>"), StringComparison.Ordinal);
         script.Mail = static _ => default;
@@ -246,7 +246,7 @@ public sealed class DialogTests
     {
         Script script = new() { Mail = static _ => throw new InvalidOperationException("bug"), Message = static async _ => { await Task.Yield(); throw new InvalidOperationException("bug"); } };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Assert.StartsWith("451 4.3.0", await client.AskAsync("MAIL FROM:<a@b.cz>"), StringComparison.Ordinal);
         script.Mail = static _ => default;
         Assert.StartsWith("250", await client.AskAsync("MAIL FROM:<a@b.cz>"), StringComparison.Ordinal);
@@ -262,7 +262,7 @@ public sealed class DialogTests
         TaskCompletionSource<SmtpAnswer> slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Script script = new() { Recipient = _ => new(slow.Task) };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\n");
         await client.ExpectAsync("250 2.1.0");
         slow.SetResult(default);
@@ -274,7 +274,7 @@ public sealed class DialogTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using (WireClient client = await WireClient.GreetAsync(server.StartTls))
+        await using (SmtpWire client = await SmtpWire.GreetAsync(server.StartTls))
         {
             await client.AskAsync("RSET");
             await client.AskAsync("MAIL FROM:<a@b.cz>");
@@ -291,7 +291,7 @@ public sealed class DialogTests
     public async Task Client_ClosesItsSide_GetsTheAnswersToAllItSaid()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("NOOP\r\nNOOP\r\nNOO");
         client.CloseSending();
         Assert.Equal("250 2.0.0 OK\n250 2.0.0 OK\n", await client.ReadToEndAsync());

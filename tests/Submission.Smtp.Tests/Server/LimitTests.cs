@@ -15,7 +15,7 @@ public sealed class LimitTests
     public async Task Command_OfLength_IsObeyedOrAnsweredOnce(int length, string reply)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("NOOP " + new string('x', length - 7) + "\r\nNOOP\r\n");
         await client.ExpectAsync(reply);
         await client.ExpectAsync("250 2.0.0 OK");
@@ -25,7 +25,7 @@ public sealed class LimitTests
     public async Task Command_WithoutEnd_ClosesAtTheBound()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumDroppedLineLength = 100_000);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Task<string> rest = client.ReadToEndAsync();
         byte[] piece = new byte[50_000];
         piece.AsSpan().Fill((byte)'x');
@@ -48,7 +48,7 @@ public sealed class LimitTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumDataLineLength = 1000);
-        await using WireClient client = await StartDataAsync(server);
+        await using SmtpWire client = await StartDataAsync(server);
         string line = new string('x', length - 2) + "\r\n";
         await client.SendAsync(line + "short\r\n.\r\n");
         await client.ExpectAsync(reply);
@@ -64,7 +64,7 @@ public sealed class LimitTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
-        await using WireClient client = await StartDataAsync(server);
+        await using SmtpWire client = await StartDataAsync(server);
         await client.SendAsync(new string('x', size - 2) + "\r\n.\r\n");
         await client.ExpectAsync(reply);
         Assert.Equal(reply == "250" ? [] : ["reset"], script.Log.Where(static e => e == "reset"));
@@ -74,7 +74,7 @@ public sealed class LimitTests
     public async Task Errors_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 3);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("A\r\nB\r\nNOOP\r\nC\r\nNOOP\r\n");
         string[] lines = (await client.ReadToEndAsync()).Split('\n');
         Assert.Equal("421 4.7.0 Too many errors", lines[^2]);
@@ -85,7 +85,7 @@ public sealed class LimitTests
     public async Task Commands_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => { o.MaximumCommands = 100; o.MaximumIdleCommands = 1000; });
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync(string.Concat(Enumerable.Repeat("NOOP\r\n", 100)));
         string[] lines = (await client.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(100, lines.Length);
@@ -96,7 +96,7 @@ public sealed class LimitTests
     public async Task IdleCommands_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumIdleCommands = 10);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         for (int i = 0; i < 9; i++) Assert.StartsWith("250", await client.AskAsync("NOOP"), StringComparison.Ordinal);
         await client.SendAsync("NOOP\r\n");
         Assert.Equal("421 4.7.0 Too many commands\n", await client.ReadToEndAsync());
@@ -106,7 +106,7 @@ public sealed class LimitTests
     public async Task IdleCommands_BetweenMessages_AreForgiven()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumIdleCommands = 10);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         for (int i = 0; i < 20; i++)
         {
             Assert.StartsWith("250", await client.AskAsync("RSET"), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class LimitTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumRecipients = 100);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         StringBuilder all = new("MAIL FROM:<a@b.cz>\r\n");
         for (int i = 0; i < 101; i++) all.Append("RCPT TO:<r").Append(i).Append("@b.cz>\r\n");
         await client.SendAsync(all.Append("DATA\r\n").ToString());
@@ -137,14 +137,14 @@ public sealed class LimitTests
     public async Task Connections_AboveTheBound_AreToldSo()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumConnections = 1);
-        await using (WireClient first = await WireClient.GreetAsync(server.StartTls))
+        await using (SmtpWire first = await SmtpWire.GreetAsync(server.StartTls))
         {
-            await using WireClient second = await WireClient.ConnectAsync(server.StartTls);
+            await using SmtpWire second = await SmtpWire.ConnectAsync(server.StartTls);
             Assert.Equal("421 4.3.2 Too many connections, try again later\n", await second.ReadToEndAsync());
         }
 
         await Patience.UntilAsync(() => server.Handler.OpenConnections == 0);
-        await using WireClient third = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire third = await SmtpWire.GreetAsync(server.StartTls);
         Assert.StartsWith("250", await third.AskAsync("NOOP"), StringComparison.Ordinal);
     }
 
@@ -154,16 +154,16 @@ public sealed class LimitTests
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Script script = new() { Connect = async () => { await arrived.Task; return default; } };
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.SendAsync("EHLO early\r\n");
         await Task.Delay(50, TestContext.Current.CancellationToken);
         arrived.SetResult();
         Assert.Equal("554 5.5.1 Client spoke before the greeting\n", await client.ReadToEndAsync());
     }
 
-    private static async Task<WireClient> StartDataAsync(TestServer server)
+    private static async Task<SmtpWire> StartDataAsync(TestServer server)
     {
-        WireClient client = await WireClient.GreetAsync(server.StartTls);
+        SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");

@@ -31,7 +31,7 @@ public sealed class ProxyTests
     {
         Script script = new();
         await using TestServer server = await StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.ImplicitTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.ImplicitTls);
         await client.SendAsync(V2);
         await client.StartTlsAsync();
         await client.ExpectAsync("220");
@@ -52,7 +52,7 @@ public sealed class ProxyTests
     {
         Script script = new();
         await using TestServer server = await StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.SendAsync(sent.PadRight(200, 'x'));
         Assert.Equal("", await client.ReadToEndAsync());
         Assert.Empty(script.Clients);
@@ -63,7 +63,7 @@ public sealed class ProxyTests
     {
         Script script = new();
         await using TestServer server = await StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.SendAsync((byte[])[.. Signature, 0x21, 0x11, 0xFF, 0xFF]);
         Assert.Equal("", await client.ReadToEndAsync());
         Assert.Empty(script.Clients);
@@ -79,7 +79,7 @@ public sealed class ProxyTests
         for (int cut = 0; cut < header.Length; cut += 7)
         {
             script.Clients.Clear();
-            await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+            await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
             await client.SendAsync(header.AsMemory(0, cut));
             await Task.Yield();
             await client.SendAsync(header.AsMemory(cut));

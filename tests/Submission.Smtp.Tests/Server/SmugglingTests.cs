@@ -62,7 +62,7 @@ public sealed class SmugglingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
         await client.ExpectAsync("250");
         await client.ExpectAsync("250");
@@ -83,7 +83,7 @@ public sealed class SmugglingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync($"MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nBDAT {content.Length} LAST\r\n{content}NOOP\r\n");
         await client.ExpectAsync("250 2.1.0");
         await client.ExpectAsync("250 2.1.5");
@@ -97,7 +97,7 @@ public sealed class SmugglingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
         await client.ExpectAsync("250");
         await client.ExpectAsync("250");
@@ -112,7 +112,7 @@ public sealed class SmugglingTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\nNOOP\rNOOP\r\nNO\0OP\r\nNOOP\r\n");
         await client.ExpectAsync("500 5.5.2");
         await client.ExpectAsync("500 5.5.2");
@@ -124,7 +124,7 @@ public sealed class SmugglingTests
     private static async Task CheckAsync(TestServer server, Script script, byte[][] pieces)
     {
         script.Events.Clear();
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
         await client.ExpectAsync("250");
         await client.ExpectAsync("250");

@@ -17,7 +17,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync(said);
         Task<string> rest = client.ReadToEndAsync();
         TimeSpan waited = await time.AdvanceUntilAsync(rest, Step);
@@ -30,7 +30,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.ExpectAsync("220");
         Task<string> rest = client.ReadToEndAsync();
         Assert.InRange((await time.AdvanceUntilAsync(rest, Step)).TotalSeconds, 60, 180);
@@ -42,7 +42,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Task<string> rest = client.ReadToEndAsync();
         int sent = 0;
         while (!rest.IsCompleted && sent < 100)
@@ -62,7 +62,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MessageTimeout = TimeSpan.FromMinutes(5), time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\nDATA\r\n");
         Task<string> rest = client.ReadToEndAsync();
         int minutes = 0;
@@ -84,13 +84,13 @@ public sealed class TimeoutTests
         FakeTimeProvider time = new();
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumIdleCommands = 1_000_000, time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Task sending = SendWithoutEndAsync(client);
         Assert.InRange((await time.AdvanceUntilAsync(sending, Step)).TotalSeconds, 60, 6000);
         await Patience.UntilAsync(() => script.Log.Contains("closed"));
     }
 
-    private static async Task SendWithoutEndAsync(WireClient client)
+    private static async Task SendWithoutEndAsync(SmtpWire client)
     {
         string commands = string.Concat(Enumerable.Repeat("HELP\r\n", 10_000));
         try
@@ -108,7 +108,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), time: time);
-        await using WireClient client = await WireClient.ConnectAsync(server.ImplicitTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.ImplicitTls);
         Task<string> rest = client.ReadToEndAsync();
         Assert.InRange((await time.AdvanceUntilAsync(rest, Step)).TotalSeconds, 30, 150);
         Assert.Equal("", await rest);
@@ -118,8 +118,8 @@ public sealed class TimeoutTests
     public async Task Server_Stops_TellsIdleSessions()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient plain = await WireClient.GreetAsync(server.StartTls);
-        await using WireClient encrypted = await WireClient.GreetAsync(server.ImplicitTls, tls: true);
+        await using SmtpWire plain = await SmtpWire.GreetAsync(server.StartTls);
+        await using SmtpWire encrypted = await SmtpWire.GreetAsync(server.ImplicitTls, tls: true);
         Task stopped = server.StopAsync();
         Assert.Equal("421 4.3.2 Service shutting down\n", await plain.ReadToEndAsync());
         Assert.Equal("421 4.3.2 Service shutting down\n", await encrypted.ReadToEndAsync());
@@ -133,11 +133,11 @@ public sealed class TimeoutTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(tls ? server.ImplicitTls : server.StartTls, tls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(tls ? server.ImplicitTls : server.StartTls, tls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");
-        await using WireClient idle = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire idle = await SmtpWire.GreetAsync(server.StartTls);
         Task stopped = server.StopAsync();
         await idle.ExpectAsync("421");
         await client.SendAsync("text\r\n.\r\n");
@@ -151,7 +151,7 @@ public sealed class TimeoutTests
     {
         FakeTimeProvider time = new();
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.DrainTimeout = TimeSpan.FromSeconds(10), time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");
@@ -169,7 +169,7 @@ public sealed class TimeoutTests
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Script script = new() { Hold = token => { held.SetResult(); return Task.Delay(Timeout.InfiniteTimeSpan, token); } };
         await using TestServer server = await TestServer.StartAsync(script, static o => o.DrainTimeout = TimeSpan.FromSeconds(10), time);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
         await client.AskAsync("DATA");

@@ -10,7 +10,7 @@ public sealed class TlsTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         Assert.Equal("220 2.0.0 Ready to start TLS", await client.AskAsync("STARTTLS"));
         await client.StartTlsAsync();
@@ -30,7 +30,7 @@ public sealed class TlsTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.SendAsync(injected);
         Assert.EndsWith("421 4.7.0 Data behind STARTTLS\n", await client.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(script.Log, static e => e.StartsWith("mail", StringComparison.Ordinal));
@@ -41,7 +41,7 @@ public sealed class TlsTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("STARTTLS");
         await client.SendAsync("MAIL FROM:<a@b.cz>\r\n");
         await client.ReadToEndAsync();
@@ -52,7 +52,7 @@ public sealed class TlsTests
     public async Task StartTls_OutOfPlace_IsRefused()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         Assert.StartsWith("501", await client.AskAsync("STARTTLS now"), StringComparison.Ordinal);
         await client.AskAsync("AUTH PLAIN AGEAc2VjcmV0");
         Assert.StartsWith("503 5.5.1", await client.AskAsync("STARTTLS"), StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class TlsTests
     public async Task StartTls_WithoutACertificate_IsNotOffered()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), withTls: false);
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.ExpectAsync("220");
         Assert.DoesNotContain("STARTTLS", await client.AskAsync("EHLO x"), StringComparison.Ordinal);
         Assert.StartsWith("454 4.7.0", await client.AskAsync("STARTTLS"), StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class TlsTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.AllowCleartextAuthentication = false);
-        await using WireClient client = await WireClient.GreetAsync(server.ImplicitTls, tls: true);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.ImplicitTls, tls: true);
         Assert.StartsWith("235", await client.AskAsync("AUTH PLAIN AGEAc2VjcmV0"), StringComparison.Ordinal);
         await client.AskAsync("MAIL FROM:<a@b.cz>");
         await client.AskAsync("RCPT TO:<a@b.cz>");
@@ -104,7 +104,7 @@ public sealed class TlsTests
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
-        await using WireClient client = await WireClient.ConnectAsync(server.ImplicitTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.ImplicitTls);
         await client.SendAsync("EHLO client.example\r\n");
         string said = await client.ReadToEndAsync();
         Assert.DoesNotContain("220", said, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class TlsTests
     public async Task Handshake_OnTheCleartextPortBeforeSpeaking_ClosesWithoutAReply()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
-        await using WireClient client = await WireClient.ConnectAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
         await client.ExpectAsync("220");
         await client.SendAsync(new byte[] { 0x16, 0x03, 0x01, 0x02, 0x00, 0x01 });
         Assert.Equal("", await client.ReadToEndAsync());
@@ -126,14 +126,14 @@ public sealed class TlsTests
     {
         await using TestServer server = await TestServer.StartAsync(
             new Script(), certificates: static name => name is null ? TestCertificate.Localhost : null);
-        await using WireClient client = await WireClient.GreetAsync(server.StartTls);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         await client.AskAsync("STARTTLS");
         await Assert.ThrowsAnyAsync<Exception>(() => client.StartTlsAsync("x.example"));
     }
 
     private static async Task<string?> PeerAsync(TestServer server, string name)
     {
-        await using WireClient client = await WireClient.ConnectAsync(server.ImplicitTls);
+        await using SmtpWire client = await SmtpWire.ConnectAsync(server.ImplicitTls);
         await client.StartTlsAsync(name);
         await client.ExpectAsync("220");
         return client.TlsPeer;

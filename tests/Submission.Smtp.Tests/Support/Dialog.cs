@@ -6,7 +6,7 @@ namespace Submission.Smtp.Tests.Support;
 /// </summary>
 internal static class Dialog
 {
-    public static async Task PlayAsync(WireClient client, string script)
+    public static async Task PlayAsync(SmtpWire client, string script)
     {
         string pending = "";
         Queue<string> received = new();
@@ -23,7 +23,7 @@ internal static class Dialog
             pending = "";
             if (received.Count == 0)
             {
-                foreach (string one in (await client.ReadReplyAsync()).Split('\n')) received.Enqueue(one);
+                foreach (string one in (await client.ReadAsync()).Split('\n')) received.Enqueue(one);
             }
 
             string actual = received.Dequeue();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Submission.Policy.Dns.Tests.Peers;
+using Submission.Tests.Peers;
 
 namespace Submission.Policy.Content.Tests.Scanners.Peers;
 

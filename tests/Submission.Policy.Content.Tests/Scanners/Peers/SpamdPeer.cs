@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Submission.Policy.Dns.Tests.Peers;
+using Submission.Tests.Peers;
 
 namespace Submission.Policy.Content.Tests.Scanners.Peers;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Submission.Policy.Dns.Tests.Peers;
+namespace Submission.Tests.Peers;
 
 internal static class FreePort
 {
