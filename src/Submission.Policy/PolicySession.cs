@@ -15,11 +15,11 @@ public sealed class PolicySession : IAsyncDisposable
     private readonly PolicyContext _context;
     private readonly TimeProvider _clock;
     private readonly DecisionPublisher _publisher;
-    private readonly DecisionTrace _sessionTrace = new();
-    private readonly DecisionTrace _transactionTrace = new();
-    private readonly ReservationSet _connection;
-    // One for all transactions, which follow each other: each leaves it empty.
+    private readonly DecisionTrace _sessionTrace;
+    // The next two are one for all transactions, which follow each other.
+    private readonly DecisionTrace _transactionTrace;
     private readonly ReservationSet _reservations;
+    private readonly ReservationSet _connection;
     private PolicyTransaction? _transaction;
     private Verdict _verdict = Verdict.Accept;
     private PolicyStage _stage;
@@ -37,7 +37,8 @@ public sealed class PolicySession : IAsyncDisposable
         Id = TransactionId.Create(_context.Now);
         _context.Id = Id;
         _judge = new StageJudge(policy, _context, _clock, log);
-        _context.ReserveNow = _judge.Charges.ReserveNowAsync;
+        _sessionTrace = new DecisionTrace(policy.RulesAt(PolicyStage.Connect).Length);
+        _transactionTrace = new DecisionTrace(policy.RulesOfMessage);
         _connection = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
         _reservations = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
     }
@@ -58,18 +59,25 @@ public sealed class PolicySession : IAsyncDisposable
     public DecisionRecord Decision => _publisher.Describe(_stage, Id, _judge, _sessionTrace, _verdict) with { At = _judgedAt, Sender = null };
 
     /// <summary>Judges the connection.</summary>
-    public async ValueTask<Verdict> ConnectAsync(CancellationToken cancellationToken = default)
+    public ValueTask<Verdict> ConnectAsync(CancellationToken cancellationToken = default)
     {
-        Verdict verdict = await JudgeAsync(PolicyStage.Connect, cancellationToken).ConfigureAwait(false);
-        if (!verdict.IsAccepted)
-        {
-            await ReleaseConnectionAsync().ConfigureAwait(false);
-            return verdict;
-        }
+        ValueTask<Verdict> judging = JudgeAsync(PolicyStage.Connect, cancellationToken);
+        if (!judging.IsCompletedSuccessfully) return AwaitAsync(judging, cancellationToken);
+        Verdict verdict = judging.Result;
+        if (!verdict.IsAccepted || _judge.Charges.HasShadows) return SettleAsync(verdict, cancellationToken);
+        ValueTask<bool> committing = _connection.CommitAsync(cancellationToken);
+        if (!committing.IsCompletedSuccessfully) return AwaitCommitAsync(committing, verdict);
+        _ = committing.Result;
+        return new(verdict);
 
-        await _connection.CommitAsync(cancellationToken).ConfigureAwait(false);
-        await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
-        return verdict;
+        async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending, CancellationToken token) =>
+            await SettleAsync(await pending.ConfigureAwait(false), token).ConfigureAwait(false);
+
+        static async ValueTask<Verdict> AwaitCommitAsync(ValueTask<bool> pending, Verdict accepted)
+        {
+            await pending.ConfigureAwait(false);
+            return accepted;
+        }
     }
 
     /// <summary>Judges HELO or EHLO.</summary>
@@ -129,11 +137,7 @@ public sealed class PolicySession : IAsyncDisposable
     }
 
     /// <summary>Ends the session: what it and its transaction have reserved is given back.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_transaction is not null) await _transaction.DisposeAsync().ConfigureAwait(false);
-        await ReleaseConnectionAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _transaction is null ? ReleaseConnectionAsync() : EndAsync(_transaction);
 
     internal void EndTransaction(PolicyTransaction transaction)
     {
@@ -154,7 +158,7 @@ public sealed class PolicySession : IAsyncDisposable
         _context.Recipients = [];
     }
 
-    private async ValueTask<Verdict> AuthenticateAsync(string login, AuthenticationOutcome outcome, AccountFacts? account, CancellationToken cancellationToken)
+    private ValueTask<Verdict> AuthenticateAsync(string login, AuthenticationOutcome outcome, AccountFacts? account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         if (_transaction is not null) throw new InvalidOperationException("AUTH is not possible within a transaction (RFC 4954, section 4).");
@@ -162,37 +166,89 @@ public sealed class PolicySession : IAsyncDisposable
         _context.Login = login;
         _context.Authentication = outcome;
         _context.Account = account;
-        bool isAuthenticated = false;
+        ValueTask<Verdict> judging;
         try
         {
-            if (outcome is AuthenticationOutcome.WrongPassword or AuthenticationOutcome.UnknownUser or AuthenticationOutcome.Disabled)
-                await _judge.RecordAuthenticationFailureAsync(cancellationToken).ConfigureAwait(false);
-            Verdict verdict = await JudgeAsync(PolicyStage.Auth, cancellationToken).ConfigureAwait(false);
-            isAuthenticated = verdict.IsAccepted && account is not null;
-            return verdict;
+            bool failed = outcome is AuthenticationOutcome.WrongPassword or AuthenticationOutcome.UnknownUser or AuthenticationOutcome.Disabled;
+            judging = failed ? RecordAndJudgeFailureAsync(cancellationToken) : JudgeAsync(PolicyStage.Auth, cancellationToken);
         }
-        finally
+        catch
         {
-            // Also where the judging was cut short: an account that no verdict has let in must not send.
-            if (!isAuthenticated) _context.Account = before;
+            _context.Account = before;
+            throw;
+        }
+
+        return judging.IsCompletedSuccessfully ? new(AfterAuthentication(judging.Result, before)) : AwaitAuthenticationAsync(judging, before);
+    }
+
+    private async ValueTask<Verdict> RecordAndJudgeFailureAsync(CancellationToken cancellationToken)
+    {
+        await _judge.RecordAuthenticationFailureAsync(cancellationToken).ConfigureAwait(false);
+        return await JudgeAsync(PolicyStage.Auth, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Verdict> AwaitAuthenticationAsync(ValueTask<Verdict> judging, AccountFacts? before)
+    {
+        try
+        {
+            return AfterAuthentication(await judging.ConfigureAwait(false), before);
+        }
+        catch
+        {
+            // Where the judging was cut short, too: an account that no verdict has let in must not send.
+            _context.Account = before;
+            throw;
         }
     }
 
-    private async ValueTask<Verdict> JudgeAsync(PolicyStage stage, CancellationToken cancellationToken)
+    private Verdict AfterAuthentication(Verdict verdict, AccountFacts? before)
+    {
+        if (!verdict.IsAccepted || _context.Account is null) _context.Account = before;
+        return verdict;
+    }
+
+    private ValueTask<Verdict> JudgeAsync(PolicyStage stage, CancellationToken cancellationToken)
     {
         _sessionTrace.Clear();
-        _verdict = await _judge.JudgeAsync(stage, _connection, _sessionTrace, cancellationToken).ConfigureAwait(false);
-        _stage = stage;
-        _judgedAt = _context.Now;
-        _publisher.Publish(stage, Id, _judge, _sessionTrace, _verdict);
-        return _verdict;
+        ValueTask<Verdict> judging = _judge.JudgeAsync(stage, _connection, _sessionTrace, cancellationToken);
+        return judging.IsCompletedSuccessfully ? new(After(stage, judging.Result)) : AwaitAsync(stage, judging);
+
+        async ValueTask<Verdict> AwaitAsync(PolicyStage judged, ValueTask<Verdict> pending) => After(judged, await pending.ConfigureAwait(false));
     }
 
-    private async ValueTask ReleaseConnectionAsync()
+    private Verdict After(PolicyStage stage, Verdict verdict)
+    {
+        _verdict = verdict;
+        _stage = stage;
+        _judgedAt = _context.Now;
+        _publisher.Publish(stage, Id, _judge, _sessionTrace, verdict);
+        return verdict;
+    }
+
+    private async ValueTask<Verdict> SettleAsync(Verdict verdict, CancellationToken cancellationToken)
+    {
+        if (!verdict.IsAccepted)
+        {
+            await ReleaseConnectionAsync().ConfigureAwait(false);
+            return verdict;
+        }
+
+        await _connection.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
+        return verdict;
+    }
+
+    private async ValueTask EndAsync(PolicyTransaction transaction)
+    {
+        await transaction.DisposeAsync().ConfigureAwait(false);
+        await ReleaseConnectionAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask ReleaseConnectionAsync() => _connection.IsEmpty && !_judge.Charges.HoldsConnection ? default : ReleaseAllAsync();
+
+    private async ValueTask ReleaseAllAsync()
     {
         await _connection.ReleaseAsync().ConfigureAwait(false);
-        await _judge.Charges.Open.ReleaseAsync().ConfigureAwait(false);
-        await _judge.Charges.ReleaseShadowsAsync().ConfigureAwait(false);
-        await _judge.Charges.ReleaseOpenShadowsAsync().ConfigureAwait(false);
+        await _judge.Charges.ReleaseConnectionAsync().ConfigureAwait(false);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
         }
 
         string about = (aboutEntry?.Value as SpecScalar)?.Value ?? "";
-        return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about, binder.Needs);
+        return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about, binder.Needs, RuleKindCatalog.BuiltIn.Contains(kind.Kind));
     }
 
     private (RuleKind Kind, SpecEntry Entry)? ChooseKind(SpecMapping body, List<SpecError> found)

@@ -27,6 +27,7 @@ internal sealed class CompiledPolicy
             _prefetches[stage] = _byStage[stage].Sum(static rule => rule.Prefetching switch { null => 0, JoinedRules => 2, _ => 1 }) > 1;
         }
 
+        LooksIntoMessages = RulesAt(PolicyStage.Message).Any(static rule => !rule.IsBuiltIn || rule.Needs != MessageNeeds.None);
         StartsScannersTogether = RulesAt(PolicyStage.Message).Sum(static rule => BitOperations.PopCount((uint)(rule.Needs & MessageNeeds.Scanners))) > 1;
         HasShadowedLimits = Enum.GetValues<PolicyStage>().Any(stage => RulesAt(stage).Any(rule => rule is { Mode.EnforcedPercent: < 100, Charging: { } charging } && charging.ReservesAt(stage)));
         Shares = [.. rules.Where(static rule => rule.Rule is ShareRule)];
@@ -45,6 +46,9 @@ internal sealed class CompiledPolicy
 
     public PolicyList? WebmailNetworks { get; }
 
+    /// <summary>Whether some rule may ask what a message holds.</summary>
+    public bool LooksIntoMessages { get; }
+
     /// <summary>Whether more than one question goes to the scanners of messages, so that it is worth while to start them together.</summary>
     public bool StartsScannersTogether { get; }
 
@@ -56,6 +60,9 @@ internal sealed class CompiledPolicy
 
     /// <summary>The rules that look at shares of a batch: they are told of every message that is accepted, and of what becomes of it.</summary>
     public ImmutableArray<CompiledRule> Shares { get; }
+
+    /// <summary>How many rules the stages of a message ask that has one recipient.</summary>
+    public int RulesOfMessage => RulesAt(PolicyStage.Mail).Length + RulesAt(PolicyStage.Rcpt).Length + RulesAt(PolicyStage.Message).Length;
 
     public CompiledRule[] RulesAt(PolicyStage stage) => _byStage[(int)stage];
 

@@ -9,7 +9,7 @@ namespace Submission.Policy.Engine;
 /// <summary>A rule made ready for the hot path: its exemptions, its mode and what an unavailable look-up means. Immutable.</summary>
 internal sealed class CompiledRule
 {
-    public CompiledRule(IPolicyRule rule, string kind = "", string about = "", MessageNeeds needs = MessageNeeds.None)
+    public CompiledRule(IPolicyRule rule, string kind = "", string about = "", MessageNeeds needs = MessageNeeds.None, bool isBuiltIn = false)
     {
         Decoration decoration = Decoration.None;
         while (rule is DecoratedRule decorated)
@@ -23,6 +23,7 @@ internal sealed class CompiledRule
         Stages = rule.Stages;
         Kind = kind;
         About = about;
+        IsBuiltIn = isBuiltIn;
         Conditions = decoration.Conditions;
         Mode = decoration.Mode;
         OnError = decoration.OnError ?? ErrorAction.DeferByDefault;
@@ -43,6 +44,9 @@ internal sealed class CompiledRule
     public string Kind { get; }
 
     public string About { get; }
+
+    /// <summary>Whether it was written with one of the engine's own kinds: one that holds no other rule, and takes no time worth telling unless it has to wait.</summary>
+    public bool IsBuiltIn { get; }
 
     public ImmutableArray<RuleCondition> Conditions { get; }
 

@@ -11,11 +11,13 @@ namespace Submission.Policy.Engine;
 /// What the rules of a transaction did, kept so cheaply that it is kept for every verdict; a <see cref="DecisionRecord"/> is made of it only where somebody asks.
 /// Belongs to a session and is reused; not thread-safe.
 /// </summary>
-internal sealed class DecisionTrace
+/// <param name="rules">How many rules are mostly asked.</param>
+internal sealed class DecisionTrace(int rules)
 {
     private const int MaximumEntries = 16_384;
-    private Entry[] _entries = new Entry[16];
-    private CounterCharge[] _charges = new CounterCharge[4];
+    private const int FirstCharges = 2;
+    private Entry[] _entries = [];
+    private CounterCharge[] _charges = [];
     private int _count;
     private int _chargeCount;
 
@@ -29,7 +31,7 @@ internal sealed class DecisionTrace
     {
         // Whoever names recipients without end gets no memory without end; the newest entry, which decided, takes the place of the one before.
         if (_count == MaximumEntries) _chargeCount = _entries[--_count].FirstCharge;
-        if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
+        if (_count == _entries.Length) Array.Resize(ref _entries, Math.Max(Math.Max(rules, 4), _count * 2));
         ref Entry entry = ref _entries[_count];
         entry.Rule = rule;
         entry.Stage = context.Stage;
@@ -44,12 +46,19 @@ internal sealed class DecisionTrace
         return _count++;
     }
 
+    /// <summary>Adds to the time that the newest entry took.</summary>
+    public void AddElapsed(long elapsed) => _entries[_count - 1].Elapsed += elapsed;
+
     public void AddCharges(int entry, ReadOnlySpan<CounterCharge> charges)
     {
-        while (_chargeCount + charges.Length > _charges.Length) Array.Resize(ref _charges, _charges.Length * 2);
-        charges.CopyTo(_charges.AsSpan(_chargeCount));
-        _chargeCount += charges.Length;
-        _entries[entry].ChargeCount += charges.Length;
+        foreach (ref readonly CounterCharge charge in charges) AddCharge(entry, charge);
+    }
+
+    public void AddCharge(int entry, in CounterCharge charge)
+    {
+        if (_chargeCount == _charges.Length) Array.Resize(ref _charges, Math.Max(FirstCharges, _chargeCount * 2));
+        _charges[_chargeCount++] = charge;
+        _entries[entry].ChargeCount++;
     }
 
     public void Change(CompiledRule rule, RuleOutcome outcome, Verdict? verdict, CounterObservation? refused)
@@ -129,14 +138,14 @@ internal sealed class DecisionTrace
     private struct Entry
     {
         public CompiledRule Rule;
-        public PolicyStage Stage;
-        public RuleOutcome Outcome;
         public Verdict? Verdict;
         public EmailAddress? Recipient;
-        public int RecipientCount;
+        public CounterObservation? Refused;
         public long Elapsed;
+        public int RecipientCount;
         public int FirstCharge;
         public int ChargeCount;
-        public CounterObservation? Refused;
+        public PolicyStage Stage;
+        public RuleOutcome Outcome;
     }
 }

@@ -34,14 +34,23 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
         return result.State == ReservationState.Expired ? WinAnewAsync(charges, cancellationToken) : new(Keep(result, charges));
     }
 
-    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> CommitAsync(CancellationToken cancellationToken)
     {
-        if (_mustWinAnew) return false;
-        if (_reservation.IsNone) return true;
-        bool charged = await counters.CommitAsync(_reservation, cancellationToken).ConfigureAwait(false);
-        // Not before: a commit that is cut short leaves something to give back.
+        if (_mustWinAnew) return new(false);
+        if (_reservation.IsNone) return new(true);
+        ValueTask<bool> committing = counters.CommitAsync(_reservation, cancellationToken);
+        if (!committing.IsCompletedSuccessfully) return AwaitAsync(committing);
+        bool charged = committing.Result;
         Forget();
-        return charged;
+        return new(charged);
+
+        async ValueTask<bool> AwaitAsync(ValueTask<bool> pending)
+        {
+            bool isCharged = await pending.ConfigureAwait(false);
+            // Not before: a commit that is cut short leaves something to give back.
+            Forget();
+            return isCharged;
+        }
     }
 
     public ValueTask ReleaseAsync()

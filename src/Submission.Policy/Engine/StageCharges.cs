@@ -12,8 +12,11 @@ namespace Submission.Policy.Engine;
 internal sealed class StageCharges(PolicyContext context, EngineLog log)
 {
     private readonly ChargeBatch _batch = new();
-    private readonly ChargeBatch _within = new();
-    private readonly ChargeBatch _shadowed = new();
+
+    // Made when they are first needed: most sessions need neither.
+    private ChargeBatch? _within;
+    private ChargeBatch? _shadowed;
+    private ReservationSet? _open;
     private CompiledRule[] _rules = [];
     private ReservationSet _reservations = null!;
     private DecisionTrace _trace = null!;
@@ -23,16 +26,16 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     private int _earlierShadowed;
     private CounterObservation? _refused;
 
-    /// <summary>What the connection holds until it ends.</summary>
-    public ReservationSet Open { get; } = new(context.Counters, PolicyEngineDefaults.SessionLifetime);
-
     public bool HasShadows => _shadows is not null;
+
+    /// <summary>Whether anything is held until the connection ends, or left of a limit that is not enforced.</summary>
+    public bool HoldsConnection => _open is not null || _openShadows is not null || _shadows is not null;
 
     public void BeginTransaction()
     {
         _batch.BeginTransaction();
-        _within.BeginTransaction();
-        _shadowed.BeginTransaction();
+        _within?.BeginTransaction();
+        _shadowed?.BeginTransaction();
     }
 
     public void BeginStage(CompiledRule[] rules, ReservationSet reservations, DecisionTrace trace)
@@ -42,18 +45,18 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         _trace = trace;
         _batch.Clear(reserved: false);
         _earlierShadows = _shadows?.Count ?? 0;
-        _earlierShadowed = _shadowed.HeldCount;
+        _earlierShadowed = _shadowed?.HeldCount ?? 0;
     }
 
     /// <summary>Where the transaction stands, so that what comes after can be withdrawn.</summary>
-    public ChargeMark Mark(ReservationSet reservations) => new(reservations.Count, _batch.HeldCount, _within.HeldCount);
+    public ChargeMark Mark(ReservationSet reservations) => new(reservations.Count, _batch.HeldCount, _within?.HeldCount ?? 0);
 
     /// <summary>Withdraws what was charged since.</summary>
     public void WithdrawSince(in ChargeMark mark, ReservationSet reservations)
     {
         reservations.Withdraw(mark.Charges);
         _batch.ForgetSince(mark.Held);
-        _within.ForgetSince(mark.HeldWithin);
+        _within?.ForgetSince(mark.HeldWithin);
     }
 
     /// <summary>Adds the charges of a limit to those of the stage.</summary>
@@ -81,13 +84,11 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     /// Reserves the charges of one limit when its turn comes: what a connection holds until it ends, and what it uses up by being accepted. A connection that a
     /// later rule refuses gives all of it back.
     /// </summary>
-    public async ValueTask<Verdict> ReserveInTurnAsync(IChargingRule limit, CancellationToken cancellationToken)
+    public ValueTask<Verdict> ReserveInTurnAsync(IChargingRule limit, CancellationToken cancellationToken)
     {
         _batch.Clear(reserved: false);
-        if (!limit.TryCollect(context, _batch, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        CounterCharge[] open = [.. _batch.Open];
-        Verdict verdict = await ReserveAsync(limit, Open, open, cancellationToken).ConfigureAwait(false);
-        return verdict.IsAccepted ? await ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken).ConfigureAwait(false) : verdict;
+        if (!limit.TryCollect(context, _batch, 0)) return new(Verdict.Unavailable("a key could not be evaluated"));
+        return _batch.Open.Count == 0 ? ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken) : ReserveOpenAsync(limit, cancellationToken);
     }
 
     /// <summary>The counter for which the last limit that reserved in its turn refused; told once.</summary>
@@ -102,19 +103,21 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     public async ValueTask<Verdict> ReserveNowAsync(IPolicyRule rule, CancellationToken cancellationToken)
     {
         var limit = (IChargingRule)rule;
-        _within.Clear(reserved: false);
-        if (!limit.TryCollect(context, _within, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        Verdict verdict = await ReserveAsync(limit, _reservations, _within.Charges, cancellationToken).ConfigureAwait(false);
-        _within.Clear(reserved: verdict.IsAccepted);
+        ChargeBatch within = _within ??= new ChargeBatch();
+        within.Clear(reserved: false);
+        if (!limit.TryCollect(context, within, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        Verdict verdict = await ReserveAsync(limit, _reservations, within.Charges, cancellationToken).ConfigureAwait(false);
+        within.Clear(reserved: verdict.IsAccepted);
         return verdict;
     }
 
     /// <summary>Reserves the charges of a limit that is not enforced here: it counts as it would, and refuses nobody.</summary>
     public async ValueTask<Verdict> ReserveShadowAsync(IChargingRule limit, CancellationToken cancellationToken)
     {
-        _shadowed.Clear(reserved: false);
-        if (!limit.TryCollect(context, _shadowed, 0)) return Verdict.Unavailable("a key could not be evaluated");
-        CounterCharge[] open = [.. _shadowed.Open];
+        ChargeBatch shadowed = _shadowed ??= new ChargeBatch();
+        shadowed.Clear(reserved: false);
+        if (!limit.TryCollect(context, shadowed, 0)) return Verdict.Unavailable("a key could not be evaluated");
+        CounterCharge[] open = [.. shadowed.Open];
         if (open.Length > 0)
         {
             var connection = new ReservationSet(context.Counters, PolicyEngineDefaults.SessionLifetime);
@@ -124,9 +127,9 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         }
 
         var shadow = new ReservationSet(context.Counters, PolicyEngineDefaults.ReservationLifetime);
-        Verdict verdict = await ReserveAsync(limit, shadow, _shadowed.Charges, cancellationToken).ConfigureAwait(false);
+        Verdict verdict = await ReserveAsync(limit, shadow, shadowed.Charges, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted) return verdict;
-        _shadowed.Clear(reserved: true);
+        shadowed.Clear(reserved: true);
         if (!shadow.IsEmpty) (_shadows ??= []).Add(shadow);
         return verdict;
     }
@@ -134,7 +137,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     /// <summary>Gives back what the shadowed limits of this stage have reserved: another rule has refused, so that nothing is used up.</summary>
     public async ValueTask ReleaseStageShadowsAsync()
     {
-        _shadowed.ForgetSince(_earlierShadowed);
+        _shadowed?.ForgetSince(_earlierShadowed);
         if (_shadows is null) return;
         for (int i = _shadows.Count - 1; i >= _earlierShadows; i--)
         {
@@ -143,9 +146,11 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         }
     }
 
-    /// <summary>Gives back what shadowed limits hold for the connection until it ends.</summary>
-    public async ValueTask ReleaseOpenShadowsAsync()
+    /// <summary>Gives back what is held for the connection until it ends.</summary>
+    public async ValueTask ReleaseConnectionAsync()
     {
+        if (_open is not null) await _open.ReleaseAsync().ConfigureAwait(false);
+        await ReleaseShadowsAsync().ConfigureAwait(false);
         if (_openShadows is null) return;
         foreach (ReservationSet shadow in _openShadows) await shadow.ReleaseAsync().ConfigureAwait(false);
         _openShadows = null;
@@ -165,15 +170,31 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
         _shadows = null;
     }
 
-    private async ValueTask<Verdict> ReserveAsync(
+    private async ValueTask<Verdict> ReserveOpenAsync(IChargingRule limit, CancellationToken cancellationToken)
+    {
+        CounterCharge[] open = [.. _batch.Open];
+        _open ??= new ReservationSet(context.Counters, PolicyEngineDefaults.SessionLifetime);
+        Verdict verdict = await ReserveAsync(limit, _open, open, cancellationToken).ConfigureAwait(false);
+        return verdict.IsAccepted ? await ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken).ConfigureAwait(false) : verdict;
+    }
+
+    private ValueTask<Verdict> ReserveAsync(
         IChargingRule limit, ReservationSet reservations, ReadOnlyMemory<CounterCharge> charges, CancellationToken cancellationToken)
     {
-        if (charges.IsEmpty) return Verdict.Accept;
-        ReservationResult result = await reservations.ReserveAsync(charges, cancellationToken).ConfigureAwait(false);
-        if (result.State == ReservationState.Reserved) return Verdict.Accept;
-        if (result.State != ReservationState.Refused) return Verdict.Unavailable(result.Reason ?? "the counter store does not answer");
+        if (charges.IsEmpty) return new(Verdict.Accept);
+        ValueTask<ReservationResult> attempt = reservations.ReserveAsync(charges, cancellationToken);
+        return attempt.IsCompletedSuccessfully ? AnswerAsync(limit, charges, attempt.Result, cancellationToken) : AwaitAsync(limit, attempt, charges, cancellationToken);
+
+        async ValueTask<Verdict> AwaitAsync(IChargingRule asked, ValueTask<ReservationResult> pending, ReadOnlyMemory<CounterCharge> wanted, CancellationToken token) =>
+            await AnswerAsync(asked, wanted, await pending.ConfigureAwait(false), token).ConfigureAwait(false);
+    }
+
+    private ValueTask<Verdict> AnswerAsync(IChargingRule limit, ReadOnlyMemory<CounterCharge> charges, in ReservationResult result, CancellationToken cancellationToken)
+    {
+        if (result.State == ReservationState.Reserved) return new(Verdict.Accept);
+        if (result.State != ReservationState.Refused) return new(Verdict.Unavailable(result.Reason ?? "the counter store does not answer"));
         _refused = Describe(charges.Span[result.RefusedCharge], result);
-        return await limit.RefuseAsync(context, result, cancellationToken).ConfigureAwait(false);
+        return limit.RefuseAsync(context, result, cancellationToken);
     }
 
     private ValueTask<Verdict> ConcludeAsync(in ReservationResult result, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Submission.Policy.Counters;
+using Submission.Policy.Engine;
 using Submission.Policy.Rules.Limit;
 
 namespace Submission.Policy.Rules;
@@ -16,6 +17,6 @@ internal interface IChargingRule : IPolicyRule
     /// <summary>The answer where one of its charges would exceed its limit.</summary>
     ValueTask<Verdict> RefuseAsync(PolicyContext context, ReservationResult result, CancellationToken cancellationToken);
 
-    /// <summary>The counters that the rule reads, or holds until the session ends, for the decision record; those that it reserves are recorded as they are reserved.</summary>
-    CounterCharge[] Watched(PolicyContext context);
+    /// <summary>Adds the counters that the rule reads, or holds until the session ends, to the decision record; those that it reserves are recorded as they are reserved.</summary>
+    void Watch(PolicyContext context, DecisionTrace trace, int entry);
 }

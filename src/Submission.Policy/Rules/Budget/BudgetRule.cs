@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Submission.Policy.Counters;
+using Submission.Policy.Engine;
 using Submission.Policy.Expressions;
 using Submission.Policy.Kinds;
 using Submission.Policy.Lookups;
@@ -77,7 +78,9 @@ internal sealed class BudgetRule : IChargingRule, IObservedRule, IMessageRule, I
         return _reply.Refuse(context, $"{result.Used} {_what}");
     }
 
-    public CounterCharge[] Watched(PolicyContext context) => [];
+    public void Watch(PolicyContext context, DecisionTrace trace, int entry)
+    {
+    }
 
     public IEnumerable<CounterCharge> WatchedAtMail(PolicyContext context)
     {

@@ -19,10 +19,17 @@ internal sealed class DnsblRule(RuleId id, PolicyStages stages, DomainName zone,
     public void Prefetch(PolicyContext context, CancellationToken cancellationToken) =>
         context.Lookups.StartBlocklist(zone, context.Client.Address, cancellationToken);
 
-    public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
+    public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        LookupResult<ImmutableArray<IPAddress>> result =
-            await context.Lookups.BlocklistAsync(zone, context.Client.Address, cancellationToken).ConfigureAwait(false);
+        ValueTask<LookupResult<ImmutableArray<IPAddress>>> answer = context.Lookups.BlocklistAsync(zone, context.Client.Address, cancellationToken);
+        return answer.IsCompletedSuccessfully ? new(Judge(context, answer.Result)) : AwaitAsync(context, answer);
+    }
+
+    private async ValueTask<Verdict> AwaitAsync(PolicyContext context, ValueTask<LookupResult<ImmutableArray<IPAddress>>> answer) =>
+        Judge(context, await answer.ConfigureAwait(false));
+
+    private Verdict Judge(PolicyContext context, in LookupResult<ImmutableArray<IPAddress>> result)
+    {
         if (result.IsAbsent) return Verdict.Accept;
         if (!result.IsFound) return Verdict.Unavailable(result.Reason ?? "the block list does not answer");
         foreach (IPAddress answer in result.Value)

@@ -7,9 +7,9 @@ namespace Submission.Policy.Rules.Limit;
 /// </summary>
 internal sealed class ChargeBatch
 {
-    private CounterCharge[] _charges = new CounterCharge[4];
-    private int[] _rules = new int[4];
-    private bool[] _oncePerTransaction = new bool[4];
+    private const int FirstCapacity = 2;
+    private CounterCharge[] _charges = [];
+    private (int Rule, bool OncePerTransaction)[] _origins = [];
     private List<(CounterKey Key, long Amount)>? _held;
     private List<CounterCharge>? _open;
 
@@ -20,7 +20,7 @@ internal sealed class ChargeBatch
     /// <summary>Charges that stay reserved until the session ends.</summary>
     public IReadOnlyList<CounterCharge> Open => _open ?? (IReadOnlyList<CounterCharge>)[];
 
-    public int RuleOf(int charge) => _rules[charge];
+    public int RuleOf(int charge) => _origins[charge].Rule;
 
     /// <summary>What the transaction has reserved of this counter at earlier stages or for earlier recipients, for a limit that charges the message as a whole.</summary>
     public long HeldOf(CounterKey key)
@@ -54,14 +54,13 @@ internal sealed class ChargeBatch
     {
         if (Count == _charges.Length)
         {
-            Array.Resize(ref _charges, Count * 2);
-            Array.Resize(ref _rules, Count * 2);
-            Array.Resize(ref _oncePerTransaction, Count * 2);
+            int capacity = Math.Max(FirstCapacity, Count * 2);
+            Array.Resize(ref _charges, capacity);
+            Array.Resize(ref _origins, capacity);
         }
 
         _charges[Count] = charge;
-        _rules[Count] = rule;
-        _oncePerTransaction[Count] = oncePerTransaction;
+        _origins[Count] = (rule, oncePerTransaction);
         Count++;
     }
 
@@ -72,7 +71,7 @@ internal sealed class ChargeBatch
     {
         for (int i = 0; reserved && i < Count; i++)
         {
-            if (_oncePerTransaction[i]) (_held ??= []).Add((_charges[i].Key, _charges[i].Amount));
+            if (_origins[i].OncePerTransaction) (_held ??= new(Count)).Add((_charges[i].Key, _charges[i].Amount));
         }
 
         Count = 0;

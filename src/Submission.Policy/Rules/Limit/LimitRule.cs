@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Submission.Policy.Counters;
+using Submission.Policy.Engine;
 using Submission.Policy.Expressions;
 using Submission.Policy.Kinds;
 using Submission.Policy.Lookups;
@@ -69,36 +70,25 @@ internal sealed class LimitRule : IChargingRule, IObservedRule, IMessageRule, IC
         }
     }
 
-    public CounterCharge[] Watched(PolicyContext context)
+    public void Watch(PolicyContext context, DecisionTrace trace, int entry)
     {
         CounterLimit? limit = ReservesAt(context.Stage) ? Options.AtOnce : Options.Windows;
-        if (limit is null) return [];
-        var watched = new List<CounterCharge>(Options.Keys.Length);
+        if (limit is null) return;
         foreach (LimitKey key in Options.Keys)
         {
             if (key.Expression.TryEvaluateSubject(context, out string? subject) && subject.Length > 0)
-                watched.Add(new CounterCharge(new CounterKey(key.Scope, subject), limit, 1));
+                trace.AddCharge(entry, new CounterCharge(new CounterKey(key.Scope, subject), limit, 1));
         }
-
-        return [.. watched];
     }
 
     public ValueTask<Verdict> RefuseAsync(PolicyContext context, ReservationResult result, CancellationToken cancellationToken) =>
         new(_reply.Refuse(context, result.Window == default ? $"{result.Used} at once" : $"{result.Used} of {result.Window.AtMost} used"));
 
     /// <summary>Reads, or records and reads, what has happened; the way of failed authentications and of attempts.</summary>
-    public async ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
+    public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        if (ReservesAt(context.Stage)) return context.ReserveNow is { } reserve ? await reserve(this, cancellationToken).ConfigureAwait(false) : Verdict.Unavailable("no session");
-        CounterReading? exceeded = Options.Count == LimitCount.AuthFailures
-            ? await ReadAsync(context, cancellationToken).ConfigureAwait(false)
-            : await RecordAsync(context, cancellationToken).ConfigureAwait(false);
-        return exceeded switch
-        {
-            null => Verdict.Accept,
-            { State: LookupState.Unavailable } => Verdict.Unavailable("the counter store does not answer"),
-            { } reading => _reply.Refuse(context, $"{reading.Used} of {reading.Window.AtMost} used"),
-        };
+        if (ReservesAt(context.Stage)) return context.ReserveNow is { } reserve ? reserve(this, cancellationToken) : new(Verdict.Unavailable("no session"));
+        return Options.Count == LimitCount.AuthFailures ? ReadFromAsync(context, 0, cancellationToken) : AttemptAsync(context, cancellationToken);
     }
 
     /// <summary>Charges every key at once, whatever the limit.</summary>
@@ -112,7 +102,7 @@ internal sealed class LimitRule : IChargingRule, IObservedRule, IMessageRule, IC
         foreach (CounterKey counter in CountersAt(context))
         {
             CounterReading reading = await AttemptAsync(context, new CounterCharge(counter, Options.Windows, amount, member), cancellationToken).ConfigureAwait(false);
-            if (reading.State == LookupState.Unavailable || reading.IsExceeded) exceeded ??= reading;
+            if (IsObjection(reading)) exceeded ??= reading;
         }
 
         return exceeded;
@@ -192,19 +182,35 @@ internal sealed class LimitRule : IChargingRule, IObservedRule, IMessageRule, IC
         return reading;
     }
 
-    private async ValueTask<CounterReading?> ReadAsync(PolicyContext context, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> AttemptAsync(PolicyContext context, CancellationToken cancellationToken) =>
+        await RecordAsync(context, cancellationToken).ConfigureAwait(false) is { } exceeded ? Refuse(context, exceeded) : Verdict.Accept;
+
+    private ValueTask<Verdict> ReadFromAsync(PolicyContext context, int first, CancellationToken cancellationToken)
     {
-        if (Options.Windows is null) return null;
-        foreach (LimitKey key in Options.Keys)
+        for (int i = first; i < Options.Keys.Length && Options.Windows is not null; i++)
         {
+            LimitKey key = Options.Keys[i];
             if (!key.Expression.TryEvaluateSubject(context, out string? subject) || subject.Length == 0) continue;
-            CounterReading reading = await context.Counters
-                .ReadAsync(new CounterKey(key.Scope, subject), Options.Windows, cancellationToken).ConfigureAwait(false);
-            if (reading.State == LookupState.Unavailable || reading.IsExceeded) return reading;
+            ValueTask<CounterReading> reading = context.Counters.ReadAsync(new CounterKey(key.Scope, subject), Options.Windows, cancellationToken);
+            if (!reading.IsCompletedSuccessfully) return AwaitAsync(context, reading, i + 1, cancellationToken);
+            CounterReading read = reading.Result;
+            if (IsObjection(read)) return new(Refuse(context, read));
         }
 
-        return null;
+        return new(Verdict.Accept);
+
+        async ValueTask<Verdict> AwaitAsync(PolicyContext judged, ValueTask<CounterReading> pending, int next, CancellationToken token)
+        {
+            CounterReading read = await pending.ConfigureAwait(false);
+            return IsObjection(read) ? Refuse(judged, read) : await ReadFromAsync(judged, next, token).ConfigureAwait(false);
+        }
     }
+
+    private static bool IsObjection(in CounterReading reading) => reading.State == LookupState.Unavailable || reading.IsExceeded;
+
+    private Verdict Refuse(PolicyContext context, in CounterReading reading) => reading.State == LookupState.Unavailable
+        ? Verdict.Unavailable("the counter store does not answer")
+        : _reply.Refuse(context, $"{reading.Used} of {reading.Window.AtMost} used");
 
     private long AmountAt(PolicyContext context) => Options.Count switch
     {
