@@ -133,6 +133,7 @@ public sealed class PolicySession : IAsyncDisposable
     {
         if (_transaction is not null) await _transaction.DisposeAsync().ConfigureAwait(false);
         await ReleaseConnectionAsync().ConfigureAwait(false);
+        if (_context.Counters is TrialCounterStore trial) await trial.EndAsync().ConfigureAwait(false);
     }
 
     internal void EndTransaction(PolicyTransaction transaction)
