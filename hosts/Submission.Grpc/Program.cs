@@ -1,1 +1,4 @@
-return 0;
+using Submission.Grpc;
+using Submission.Hosting.Running;
+
+return await HostProgram.RunAsync(GrpcHost.Description, args);

@@ -64,6 +64,17 @@ public sealed class PolicyEngine : IDeliveryFeedback
     }
 
     /// <summary>
+    /// Opens a session that leaves no trace in the counters, for a question that is not a message: what it reserves, commits or records is given back where it is disposed, and it blocks
+    /// nobody. Its verdicts are those that the same facts would get in <see cref="OpenSession"/>; decision sinks hear of them.
+    /// </summary>
+    /// <param name="client">What is known of the client.</param>
+    public PolicySession OpenTrial(ClientFacts client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return new PolicySession(_policy, client, _options, new TrialCounterStore(_counters), _log, _publisher);
+    }
+
+    /// <summary>
     /// Takes what has become of an accepted message, for the shares of the policy in force. Unknown, late and repeated reports do no harm. What the report does not know (the
     /// client, the account) touches no share that asks for it.
     /// </summary>

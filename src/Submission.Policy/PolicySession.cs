@@ -137,7 +137,7 @@ public sealed class PolicySession : IAsyncDisposable
     }
 
     /// <summary>Ends the session: what it and its transaction have reserved is given back.</summary>
-    public ValueTask DisposeAsync() => _transaction is null ? ReleaseConnectionAsync() : EndAsync(_transaction);
+    public ValueTask DisposeAsync() => _transaction is null && _context.Counters is not TrialCounterStore ? ReleaseConnectionAsync() : EndAsync();
 
     internal void EndTransaction(PolicyTransaction transaction)
     {
@@ -238,10 +238,11 @@ public sealed class PolicySession : IAsyncDisposable
         return verdict;
     }
 
-    private async ValueTask EndAsync(PolicyTransaction transaction)
+    private async ValueTask EndAsync()
     {
-        await transaction.DisposeAsync().ConfigureAwait(false);
+        if (_transaction is not null) await _transaction.DisposeAsync().ConfigureAwait(false);
         await ReleaseConnectionAsync().ConfigureAwait(false);
+        if (_context.Counters is TrialCounterStore trial) await trial.EndAsync().ConfigureAwait(false);
     }
 
     private ValueTask ReleaseConnectionAsync() => _connection.IsEmpty && !_judge.Charges.HoldsConnection ? default : ReleaseAllAsync();

@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Submission.Grpc.Calls;
+
+namespace Submission.Grpc.Sessions;
+
+/// <summary>
+/// Runs one stream of facts and verdicts. Verdicts leave together as long as further facts have arrived already, and at once where none have. A caller that takes no verdicts is asked for no
+/// more facts: the windows of HTTP/2 hold it, and Kestrel ends it.
+/// </summary>
+internal sealed class SessionStream(PolicyServices services, CancellationToken stopping)
+{
+    private const int MaximumTogether = 64;
+
+    public async Task RunAsync(IAsyncStreamReader<Wire.SessionRequest> requests, IServerStreamWriter<Wire.SessionResponse> responses, ServerCallContext context)
+    {
+        HttpResponse http = context.GetHttpContext().Response;
+        CancellationToken cancellationToken = context.CancellationToken;
+        // Written, but not sent: sending is up to the loop below.
+        responses.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+        var response = new Wire.SessionResponse();
+        int unsent = 0;
+        await using var dialog = new SessionDialog(services);
+        while (true)
+        {
+            Task<bool> next = requests.MoveNext(cancellationToken);
+            if (unsent >= MaximumTogether || (unsent > 0 && !next.IsCompleted))
+            {
+                await http.BodyWriter.FlushAsync(cancellationToken);
+                unsent = 0;
+            }
+
+            if (!(next.IsCompleted ? await next : await WaitAsync(next, dialog.IsIdle))) return;
+            if (!await dialog.TakeAsync(requests.Current, response, cancellationToken)) continue;
+            await responses.WriteAsync(response, cancellationToken);
+            unsent++;
+        }
+    }
+
+    private async Task<bool> WaitAsync(Task<bool> next, bool isIdle)
+    {
+        try
+        {
+            // Who is in the middle of a transaction may finish it while the service stops.
+            return await next.WaitAsync(services.Options.IdleTimeout, services.Time, isIdle ? stopping : CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no fact has come for {services.Options.IdleTimeout}"));
+        }
+        catch (OperationCanceledException) when (isIdle && stopping.IsCancellationRequested && !next.IsCompleted)
+        {
+            throw CallErrors.Stopping();
+        }
+    }
+}
