@@ -16,6 +16,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Dns"] = [Abstractions],
         ["Submission.Policy.GeoIp"] = [Abstractions],
         ["Submission.Policy.Content"] = [Abstractions],
+        ["Submission.Policy.Client"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
         ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
@@ -31,6 +32,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Dns"] = ["DnsClient"],
         ["Submission.Policy.GeoIp"] = ["MaxMind.Db"],
         ["Submission.Policy.Content"] = ["MimeKit"],
+        ["Submission.Policy.Client"] = ["Google.Api.CommonProtos", "Google.Protobuf", "Grpc.Net.Client", "Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Submission.Smtp"] = [],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2"],

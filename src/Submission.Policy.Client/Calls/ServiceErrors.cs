@@ -1,0 +1,30 @@
+using System.Buffers;
+using Grpc.Core;
+
+namespace Submission.Policy.Client.Calls;
+
+/// <summary>Makes one kind of exception of all that goes wrong on the wire.</summary>
+internal static class ServiceErrors
+{
+    private static readonly SearchValues<char> FieldCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.[]");
+
+    public static PolicyServiceException Read(RpcException exception)
+    {
+        string detail = exception.Status.Detail;
+        return new PolicyServiceException(
+            exception.StatusCode,
+            detail.Length > 0 ? $"The policy service: {detail}" : $"The policy service answered with {exception.StatusCode}.",
+            exception.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition ? Field(detail) : null,
+            exception);
+    }
+
+    public static PolicyServiceException NoAnswer(TimeSpan deadline) =>
+        new(StatusCode.DeadlineExceeded, FormattableString.Invariant($"The policy service has not answered within {deadline.TotalSeconds} s."));
+
+    // The service says "field: what is wrong with it".
+    private static string? Field(string detail)
+    {
+        int colon = detail.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && !detail.AsSpan(0, colon).ContainsAnyExcept(FieldCharacters) ? detail[..colon] : null;
+    }
+}
