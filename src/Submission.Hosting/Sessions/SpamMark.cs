@@ -15,9 +15,22 @@ internal static class SpamMark
     private const int LineLength = 76;
     private const double MaximumScore = 1_000_000;
 
-    public static byte[] Write(SpamScan scan)
+    /// <summary>The name of the field that says that it is spam.</summary>
+    public const string Flag = "X-Spam-Flag";
+
+    /// <summary>The value of that field.</summary>
+    public const string FlagValue = "YES";
+
+    /// <summary>The name of the field that says why.</summary>
+    public const string Status = "X-Spam-Status";
+
+    /// <summary>Both fields, as they stand in a message.</summary>
+    public static byte[] Write(SpamScan scan) => Encoding.ASCII.GetBytes($"{Flag}: {FlagValue}\r\n{Status}: {StatusValue(scan)}\r\n");
+
+    /// <summary>The value of the field that says why; folded, without the CRLF at its end.</summary>
+    public static string StatusValue(SpamScan scan)
     {
-        var text = new StringBuilder("X-Spam-Flag: YES\r\nX-Spam-Status: Yes, score=");
+        var text = new StringBuilder("Yes, score=");
         text.Append(Score(scan.Score));
         if (scan.RequiredScore is { } required) text.Append(" required=").Append(Score(required));
         text.Append("\r\n\ttests=");
@@ -38,7 +51,7 @@ internal static class SpamMark
             column += name.Length + 1;
         }
 
-        return Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
+        return text.ToString();
     }
 
     private static string Score(double score) =>

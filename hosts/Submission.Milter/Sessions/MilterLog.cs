@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+
+namespace Submission.Milter.Sessions;
+
+/// <summary>What the milter's sessions tell the log besides their verdicts.</summary>
+internal static partial class MilterLog
+{
+    [LoggerMessage(340, LogLevel.Information, "{Id} Accepted client={Client} account={Account} sender=<{Sender}> recipients={Recipients} size={Size} queue-id={QueueId}")]
+    public static partial void Accepted(
+        ILogger logger, TransactionId id, string client, string account, EmailAddress sender, int recipients, long size, string queueId);
+}
