@@ -7,24 +7,39 @@ using Submission.Policy.Testing.Running;
 namespace Conformance.Report;
 
 /// <summary>All golden cases, played on one host.</summary>
-internal static class HostRun
+/// <param name="Kind">The host.</param>
+/// <param name="Rules">The rules that it asks.</param>
+/// <param name="Unseen">The rules that it does not ask, or not everywhere.</param>
+/// <param name="Plays">How the cases went, in the order of their names.</param>
+internal sealed record HostRun(HostKind Kind, ImmutableArray<RuleSummary> Rules, ImmutableArray<UnseenRule> Unseen, ImmutableArray<CaseResult> Plays)
 {
+    /// <summary>Everything in which the host differs from the engine, ready to be read.</summary>
+    public string Differences => string.Join(
+        "\n", Plays.SelectMany(static result => result.Play.Differences).Select(static difference => difference.ToString()));
+
     /// <summary>Plays every case on a host of its own.</summary>
-    /// <param name="start">Makes the host of a case.</param>
-    /// <param name="parallel">How many cases are played at once.</param>
-    public static async Task<ImmutableDictionary<GoldenCase, CasePlay>> PlayAsync(Func<CaseWorld, CancellationToken, Task<ICaseHost>> start, int parallel)
+    public static async Task<HostRun> PlayAsync(HostKind kind)
     {
-        var plays = new ConcurrentDictionary<GoldenCase, CasePlay>(ReferenceEqualityComparer.Instance);
+        var results = new ConcurrentBag<CaseResult>();
+        (ImmutableArray<RuleSummary> rules, ImmutableArray<UnseenRule> unseen) = ([], []);
         await Parallel.ForEachAsync(
-            await GoldenCases.All,
-            new ParallelOptions { MaxDegreeOfParallelism = parallel },
+            (await GoldenCases.All).OrderByDescending(static golden => golden.Steps.Sum(Weight)),
+            new ParallelOptions { MaxDegreeOfParallelism = kind.Parallel },
             async (golden, cancellationToken) =>
             {
                 var world = new CaseWorld(golden, GoldenCases.Policy);
-                await using ICaseHost host = await start(world, cancellationToken);
+                await using WireCaseHost host = await kind.StartAsync(world, cancellationToken);
                 await using var player = new CasePlayer(host, golden, world.Clock, trace: null);
-                plays[golden] = await player.PlayAsync(cancellationToken);
+                CasePlay play = await player.PlayAsync(cancellationToken);
+                results.Add(new CaseResult(golden, play, CaseSight.Of(golden, play, host.Engine.Unseen)));
+                if (rules.IsDefaultOrEmpty) (rules, unseen) = (host.Engine.Rules, host.Engine.Unseen);
             });
-        return plays.ToImmutableDictionary<GoldenCase, CasePlay>(ReferenceEqualityComparer.Instance);
+        return new HostRun(kind, rules, unseen, [.. results.OrderBy(static result => result.Case.Name, StringComparer.Ordinal)]);
     }
+
+    // The longest first, so that no core waits for the other at the end.
+    private static long Weight(CaseStep step) => step is RepeatStep repeat ? repeat.Count * repeat.Steps.Sum(Weight) : 1;
 }
+
+/// <summary>How a case went on a host.</summary>
+internal sealed record CaseResult(GoldenCase Case, CasePlay Play, CaseSightKind Sight);

@@ -1,17 +1,17 @@
 using Conformance.Report;
-using Submission.Policy.Testing.Running;
+using Conformance.Worlds;
 
 namespace Conformance.Smtp;
 
 public sealed class SmtpConformanceTests
 {
     [Fact]
-    public async Task Cases_OverSmtp_GoAsInTheEngine()
+    public async Task Play_EveryCaseOverSmtp_GoesWholeAndAsInTheEngine()
     {
-        var plays = await HostRun.PlayAsync(static async (world, cancel) => await SmtpCaseHost.StartAsync(world, cancel), 2);
-        string[] wrong = [.. plays.Values.SelectMany(static play => play.Differences).Select(static difference => difference.ToString()).Order(StringComparer.Ordinal)];
-        Assert.True(wrong.Length == 0, string.Join("\n", wrong));
-        Assert.All(plays.Values, static play => Assert.Empty(play.LeftOut));
-        Assert.Equal(310, plays.Count);
+        HostRun run = await HostRuns.Smtp;
+
+        Assert.Equal("", run.Differences);
+        Assert.Equal((await GoldenCases.All).Length, run.Plays.Length);
+        Assert.All(run.Plays, static result => Assert.Equal(CaseSightKind.Whole, result.Sight));
     }
 }

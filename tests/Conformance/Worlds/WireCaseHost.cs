@@ -8,7 +8,7 @@ internal abstract class WireCaseHost(CaseWorld world, PolicyEngine engine) : ICa
 {
     public CaseWorld World { get; } = world;
 
-    protected PolicyEngine Engine { get; } = engine;
+    public PolicyEngine Engine { get; } = engine;
 
     public abstract ICaseSession OpenSession();
 
@@ -27,7 +27,8 @@ internal abstract class WireCaseHost(CaseWorld world, PolicyEngine engine) : ICa
     public virtual async ValueTask<StepOutcome> LiftAsync(string subject, CancellationToken cancellationToken) =>
         await Engine.Usage.LiftAsync(subject, null, cancellationToken) > 0 ? StepOutcome.None : StepOutcome.NotPossible($"there is no block of {subject}");
 
-    public virtual string? WhyUnseen(RuleId rule, PolicyStage stage) => null;
+    public string? WhyUnseen(RuleId rule, PolicyStage stage) =>
+        Engine.Unseen.FirstOrDefault(unseen => unseen.Rule == rule && unseen.Stages.HasFlag((PolicyStages)(1 << (int)stage)))?.Why;
 
     public abstract ValueTask DisposeAsync();
 }
