@@ -26,7 +26,7 @@ internal static class PostfixConfiguration
             mydestination =
             mynetworks = 127.0.0.0/8
             inet_interfaces = 127.0.0.1
-            inet_protocols = ipv4
+            inet_protocols = all
             default_transport = {transport}
             relay_transport = {transport}
             alias_maps =

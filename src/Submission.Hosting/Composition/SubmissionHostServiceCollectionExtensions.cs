@@ -141,6 +141,7 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         services.AddSingleton(provider => new DeliveryReports(provider.GetRequiredService<IDeliveryFeedback>(), provider.GetRequiredService<ILogger<DeliveryReports>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<DeliveryReports>());
+        PostfixLogReaders.Add(services, options.PostfixLog);
         if (!options.PostfixQueue.Enabled) return;
         services.AddSingleton<PostfixQueueHistory>();
         services.AddSingleton(provider => new PostfixQueueReader(options.PostfixQueue, provider.Clock(), provider.Logger("Submission.PostfixQueue")));

@@ -94,6 +94,10 @@ public sealed class SubmissionOptions
     [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.PostfixPolicy | SubmissionHosts.Milter)]
     public PostfixQueueOptions PostfixQueue { get; } = new();
 
+    /// <summary>The log of the Postfix in front.</summary>
+    [ServedBy(SubmissionHosts.PostfixPolicy | SubmissionHosts.Milter)]
+    public PostfixLogOptions PostfixLog { get; } = new();
+
     /// <summary>The Postfix policy service.</summary>
     [ServedBy(SubmissionHosts.PostfixPolicy)]
     public PostfixPolicyOptions PostfixPolicy { get; } = new();

@@ -21,6 +21,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         CheckEndpoints("Milter", options.Milter.Endpoints);
         CheckEndpoints("Grpc", options.Grpc.Endpoints);
         CheckMessageChecks(options);
+        CheckLog(options.PostfixLog);
     }
 
     // The hosts that speak SMTP themselves; all others stand behind a server that has judged passwords and speaks TLS.
@@ -45,6 +46,13 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
             Add("Scanners:RspamdPassword", "It must be 1 to 256 printable ASCII characters without spaces.");
         if (options.Scanners is { Rspamd: not null, Spamd: not null }) Add("Scanners:Spamd", "Scanners:Rspamd is set too, and one of them judges: leave one out.");
         if (options.PostfixQueue.Command.Trim().Length == 0) Add("PostfixQueue:Command", "It must be a program and its arguments.");
+    }
+
+    private void CheckLog(PostfixLogOptions log)
+    {
+        if (log.File?.Trim().Length == 0) Add("PostfixLog:File", "It must be the path of a file.");
+        if (log.Command?.Trim().Length == 0) Add("PostfixLog:Command", "It must be a program and its arguments.");
+        if (log is { File: not null, Command: not null }) Add("PostfixLog:Command", "PostfixLog:File is set too, and each failed authentication would count twice: leave one out.");
     }
 
     private void CheckScanner(string name, string? value, bool isRight, string forms)

@@ -18,4 +18,16 @@ internal static partial class FeedbackLog
 
     [LoggerMessage(224, LogLevel.Error, "The report of what has become of {Id} was not taken")]
     public static partial void ReportFailed(ILogger logger, string id, Exception exception);
+
+    [LoggerMessage(225, LogLevel.Warning, "The log '{File}' cannot be read, and failed authentications are not counted meanwhile: {Reason}")]
+    public static partial void LogFileFailed(ILogger logger, string file, string reason);
+
+    [LoggerMessage(226, LogLevel.Information, "The log '{File}' is read again")]
+    public static partial void LogFileBack(ILogger logger, string file);
+
+    [LoggerMessage(227, LogLevel.Warning, "The log cannot be read by '{Command}', and failed authentications are not counted meanwhile: {Reason}")]
+    public static partial void LogCommandFailed(ILogger logger, string command, string reason);
+
+    [LoggerMessage(228, LogLevel.Error, "A failed authentication of {Client} was not counted")]
+    public static partial void FailedLoginNotCounted(ILogger logger, string client, Exception exception);
 }

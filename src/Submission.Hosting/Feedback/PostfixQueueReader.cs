@@ -8,8 +8,6 @@ namespace Submission.Hosting.Feedback;
 /// <summary>Runs the command that lists the queue and reads what it prints. Thread-safe.</summary>
 internal sealed class PostfixQueueReader(PostfixQueueOptions options, TimeProvider time, ILogger logger)
 {
-    private const int MaximumErrorLength = 400;
-
     /// <summary>Looks at the queue.</summary>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <returns>What is in the queue; <see langword="null"/> where the command failed or took too long, which the log tells.</returns>
@@ -19,7 +17,7 @@ internal sealed class PostfixQueueReader(PostfixQueueOptions options, TimeProvid
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using Process process = Start();
+            using Process process = ExternalCommand.Start(options.Command);
             try
             {
                 return await ReadAsync(process, ending.Token).ConfigureAwait(false);
@@ -43,8 +41,7 @@ internal sealed class PostfixQueueReader(PostfixQueueOptions options, TimeProvid
 
     private async Task<PostfixQueueSnapshot?> ReadAsync(Process process, CancellationToken cancellationToken)
     {
-        process.StandardInput.Close();
-        Task<string> errors = ReadErrorsAsync(process.StandardError, cancellationToken);
+        Task<string> errors = ExternalCommand.ReadErrorsAsync(process, cancellationToken);
         PostfixQueueSnapshot snapshot = await PostfixQueueParser.ReadAsync(process.StandardOutput.BaseStream, cancellationToken).ConfigureAwait(false);
         string said = await errors.ConfigureAwait(false);
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -58,28 +55,5 @@ internal sealed class PostfixQueueReader(PostfixQueueOptions options, TimeProvid
         if (snapshot.Junk > 0) FeedbackLog.QueueLinesSkipped(logger, snapshot.Junk);
         if (!snapshot.IsComplete) FeedbackLog.QueueTooLong(logger, PostfixQueueParser.MaximumEntries);
         return snapshot;
-    }
-
-    private Process Start()
-    {
-        string[] words = options.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Process.Start(new ProcessStartInfo(words[0], words[1..])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
-
-    // Read to the end, so that the command never waits for a reader; kept in part.
-    private static async Task<string> ReadErrorsAsync(StreamReader reader, CancellationToken cancellationToken)
-    {
-        char[] buffer = new char[MaximumErrorLength];
-        int kept = 0;
-        int read;
-        while ((read = await reader.ReadAsync(buffer.AsMemory(kept < buffer.Length ? kept : 0), cancellationToken).ConfigureAwait(false)) > 0)
-            kept = Math.Min(buffer.Length, kept + read);
-        return new string(buffer, 0, kept).ReplaceLineEndings(" ").Trim();
     }
 }
