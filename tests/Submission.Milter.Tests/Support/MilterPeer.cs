@@ -36,7 +36,7 @@ internal sealed class MilterPeer : IAsyncDisposable
     {
         MilterPeer peer = await ConnectAsync(endPoint);
         await peer.NegotiateAsync();
-        Assert.Equal("continue", await peer.ClientAsync(client));
+        await peer.ClientAsync(client);
         await peer.HelloAsync("client.example");
         return peer;
     }

@@ -84,6 +84,15 @@ internal sealed class MilterServer : IAsyncDisposable
         return new MilterServer(server, folder, log);
     }
 
+    /// <summary>A policy of rules that have no name and no description.</summary>
+    public static string PolicyOf(params IEnumerable<string> rules)
+    {
+        string[] all = [.. rules];
+        string names = string.Join(", ", Enumerable.Range(1, all.Length).Select(static number => $"r{number}"));
+        return $"policy: test\nlanguage: 1\nabout: A test.\nlists: {{}}\nrules: [{names}]\n"
+            + string.Concat(all.Select(static (rule, index) => $"---\nrule: r{index + 1}\nabout: A test.\n{rule}\n"));
+    }
+
     /// <summary>How many messages the policy has charged to an account and not given back.</summary>
     public async Task<long> ChargedAsync(string subject) =>
         (await Engine.Usage.ReadAsync(subject, TestContext.Current.CancellationToken)).Select(static usage => usage.Used).DefaultIfEmpty().Max();
