@@ -15,7 +15,7 @@ internal readonly record struct Agreement(uint Version, MilterActions Actions, M
     private const MilterActions WantedActions = MilterActions.AddHeaders | MilterActions.Quarantine | MilterActions.ChooseMacros;
 
     private const MilterSteps AlwaysWanted = MilterSteps.NoUnknown | MilterSteps.NoData | MilterSteps.NoEndOfHeaders
-        | MilterSteps.UnansweredHeader | MilterSteps.UnansweredBody | MilterSteps.LeadingSpace | MilterSteps.Skip;
+        | MilterSteps.UnansweredConnect | MilterSteps.UnansweredHeader | MilterSteps.UnansweredBody | MilterSteps.LeadingSpace | MilterSteps.Skip;
 
     /// <summary>Agrees on what is needed and no more.</summary>
     /// <param name="offer">What the mail server can do; its version is not below <see cref="LowestVersion"/>.</param>
@@ -30,12 +30,12 @@ internal readonly record struct Agreement(uint Version, MilterActions Actions, M
 
     public bool Has(MilterSteps step) => (Steps & step) != MilterSteps.None;
 
-    // The client's address and name are needed in any case, its recipients too: they are facts of later stages. The end of the headers shows where the body begins.
+    // The client's address and name are needed in any case, its recipients too: they are facts of later stages. What is refused at the connection is said to HELO, because mail
+    // servers greet whom a milter refuses with a text of their own. The end of the headers shows where the body begins.
     private static MilterSteps Wanted(PolicyStages stages)
     {
         MilterSteps wanted = AlwaysWanted;
-        if (!stages.HasFlag(PolicyStages.Connect)) wanted |= MilterSteps.UnansweredConnect;
-        if (!stages.HasFlag(PolicyStages.Helo)) wanted |= MilterSteps.UnansweredHello;
+        if ((stages & (PolicyStages.Connect | PolicyStages.Helo)) == PolicyStages.None) wanted |= MilterSteps.UnansweredHello;
         if (!stages.HasFlag(PolicyStages.Message)) wanted |= MilterSteps.NoHeaders | MilterSteps.NoBody;
         return wanted;
     }

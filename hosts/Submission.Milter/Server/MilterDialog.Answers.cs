@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Submission.Hosting.Sessions;
 using Submission.Milter.Content;
 using Submission.Milter.Protocol;
@@ -17,6 +16,8 @@ internal sealed partial class MilterDialog
 
     private CancellationTokenSource? _asking;
     private Task? _abandoned;
+
+    // What was judged where it could not be said. It is the answer to all that follows.
     private SmtpReply? _unsaid;
 
     private ValueTask<SmtpReply?> AskAsync(Func<CancellationToken, ValueTask<SmtpReply?>> question) => AskAsync(question, _server.Limits.CommandTimeout, MilterReplies.Failed);
@@ -69,13 +70,13 @@ internal sealed partial class MilterDialog
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(ValueTask<SmtpReply?> pending, bool isUnanswered)
+    private ValueTask AnswerAsync(ValueTask<SmtpReply?> pending)
     {
-        SmtpReply? reply = _unsaid ?? await pending.ConfigureAwait(false);
-        // What cannot be said now is said at the next occasion: only a failure, for there were no rules to ask.
-        if (isUnanswered) _unsaid = reply;
-        else Write(reply);
+        if (!pending.IsCompletedSuccessfully) return AwaitAsync(pending);
+        Write(pending.Result);
+        return ValueTask.CompletedTask;
+
+        async ValueTask AwaitAsync(ValueTask<SmtpReply?> question) => Write(await question.ConfigureAwait(false));
     }
 
     /// <summary>Goes on, where the mail server waits for an answer to this.</summary>

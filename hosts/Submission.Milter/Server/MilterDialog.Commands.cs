@@ -62,21 +62,28 @@ internal sealed partial class MilterDialog
         if (!CommandReader.TryReadClient(data, out IPAddress? address)) return Fault("a client whose address cannot be read");
         _session = new MilterSession(_server.Engine.OpenSession(new ClientFacts(address)), _server.Sessions);
         StartTls(_session);
-        return AnswerAsync(AskAsync(_session.ConnectAsync), agreement.Has(MilterSteps.UnansweredConnect));
+        return ConnectAsync(_session, agreement);
+    }
+
+    private async ValueTask ConnectAsync(MilterSession session, Agreement agreement)
+    {
+        _unsaid = await AskAsync(session.ConnectAsync).ConfigureAwait(false);
+        await Confirm(agreement, MilterSteps.UnansweredConnect).ConfigureAwait(false);
     }
 
     private ValueTask HelloAsync(MilterSession session, ReadOnlySpan<byte> data, in Agreement agreement)
     {
         if (!CommandReader.TryReadText(data, out string? name)) return Fault("a name of a client without an end");
-        bool isUnanswered = agreement.Has(MilterSteps.UnansweredHello);
-        return AnswerAsync(HelloAsync(session, name), isUnanswered);
+        return HelloAsync(session, name, agreement.Has(MilterSteps.UnansweredHello));
     }
 
-    private async ValueTask<SmtpReply?> HelloAsync(MilterSession session, string name)
+    private async ValueTask HelloAsync(MilterSession session, string name, bool isUnanswered)
     {
         await EndTransactionAsync(session).ConfigureAwait(false);
         StartTls(session);
-        return await AskAsync(token => session.HelloAsync(name, token)).ConfigureAwait(false);
+        SmtpReply? reply = _unsaid ?? await AskAsync(token => session.HelloAsync(name, token)).ConfigureAwait(false);
+        if (isUnanswered) _unsaid = reply;
+        else Write(reply);
     }
 
     private ValueTask MailAsync(MilterSession session, ReadOnlySpan<byte> data)
@@ -84,10 +91,11 @@ internal sealed partial class MilterDialog
         if (session.IsInTransaction) return Fault("MAIL within a message");
         if (!CommandReader.TryReadPath(data, out ReadOnlySpan<byte> path, out long? size)) return Fault("MAIL without an end");
         StartTls(session);
+        if (_unsaid is not null) return Say(_unsaid);
         EmailAddress? sender = EmailAddress.NullReversePath;
         if (!path.IsEmpty && !EmailAddress.TryParse(PacketText.Decode(path), out sender)) return Say(MilterReplies.BadSender);
         var mail = new MilterMail(sender, size, _macros.Login);
-        return AnswerAsync(AskAsync(token => session.MailAsync(mail, token)), isUnanswered: false);
+        return AnswerAsync(AskAsync(token => session.MailAsync(mail, token)));
     }
 
     private ValueTask RecipientAsync(MilterSession session, ReadOnlySpan<byte> data)
@@ -99,7 +107,7 @@ internal sealed partial class MilterDialog
         // RFC 5321, section 4.5.1: the one mailbox that may stand without a domain.
         if (string.Equals(text, "postmaster", StringComparison.OrdinalIgnoreCase)) text = $"postmaster@{_server.Sessions.Hostname}";
         return EmailAddress.TryParse(text, out EmailAddress? recipient)
-            ? AnswerAsync(AskAsync(token => session.RecipientAsync(recipient, token)), isUnanswered: false)
+            ? AnswerAsync(AskAsync(token => session.RecipientAsync(recipient, token)))
             : Say(MilterReplies.BadRecipient);
     }
 
@@ -170,6 +178,7 @@ internal sealed partial class MilterDialog
         // The policy may have been read anew, and there is no second negotiation: what it needs now must be asked for on a connection of its own.
         if (!agreement.Suffices(_server.Stages)) _closing = true;
         _isTls = false;
+        _unsaid = null;
         _macros.EndClient();
     }
 

@@ -30,9 +30,7 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
     {
         Verdict verdict = await policy.ConnectAsync(cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Connect, verdict);
-        // Who is not let in is not let in later either.
-        if (!verdict.IsAccepted) _closed = verdict.Reply;
-        return verdict.Reply;
+        return Reply(verdict);
     }
 
     public void TlsStarted()

@@ -15,7 +15,7 @@ public sealed class AgreementTests
         Assert.Equal(6u, agreement.Version);
         Assert.Equal(MilterActions.AddHeaders | MilterActions.Quarantine | MilterActions.ChooseMacros, agreement.Actions);
         Assert.Equal(
-            MilterSteps.NoUnknown | MilterSteps.NoData | MilterSteps.NoEndOfHeaders | MilterSteps.UnansweredHeader | MilterSteps.UnansweredBody | MilterSteps.LeadingSpace | MilterSteps.Skip,
+            MilterSteps.NoUnknown | MilterSteps.NoData | MilterSteps.NoEndOfHeaders | MilterSteps.UnansweredConnect | MilterSteps.UnansweredHeader | MilterSteps.UnansweredBody | MilterSteps.LeadingSpace | MilterSteps.Skip,
             agreement.Steps);
     }
 
@@ -26,7 +26,6 @@ public sealed class AgreementTests
 
         Assert.True(agreement.Has(MilterSteps.NoHeaders));
         Assert.True(agreement.Has(MilterSteps.NoBody));
-        Assert.True(agreement.Has(MilterSteps.UnansweredConnect));
         Assert.True(agreement.Has(MilterSteps.UnansweredHello));
         Assert.False(agreement.Has(MilterSteps.NoMail | MilterSteps.NoRecipient | MilterSteps.NoConnect | MilterSteps.UnansweredMail | MilterSteps.UnansweredRecipient));
     }
@@ -60,6 +59,6 @@ public sealed class AgreementTests
         Assert.True(agreement.Suffices(PolicyStages.Mail));
         Assert.True(agreement.Suffices(PolicyStages.Rcpt));
         Assert.False(agreement.Suffices(PolicyStages.Message));
-        Assert.False(agreement.Suffices(PolicyStages.Connect));
+        Assert.False(agreement.Suffices(PolicyStages.Connect)); // its refusals are answers to HELO
     }
 }
