@@ -139,17 +139,21 @@ public sealed class PolicyTransaction : IAsyncDisposable
         async ValueTask<Verdict> AwaitAsync(ValueTask<Verdict> pending) => After(PolicyStage.Message, await pending.ConfigureAwait(false));
     }
 
-    /// <summary>Charges what was reserved: the message has been accepted. To be called before the client is told.</summary>
+    /// <summary>
+    /// Charges what was reserved: the message has been accepted. To be called before the client is told. A host that must charge before the last recipient is known, because it does not see the end of the
+    /// message, judges the message and charges again after each further recipient: then only what is new is charged, and the message counts once.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the charges are made; <see langword="false"/> where the reservation had expired or the store did not answer.</returns>
-    /// <exception cref="InvalidOperationException">The message has not been accepted.</exception>
+    /// <exception cref="InvalidOperationException">The message has not been accepted, or has been charged already.</exception>
     public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
-        if (IsCommitted || !_isMessageAccepted) throw new InvalidOperationException("The message has not been accepted.");
+        if (!_isMessageAccepted) throw new InvalidOperationException("The message has not been accepted.");
         bool charged = await _reservations.CommitAsync(cancellationToken).ConfigureAwait(false);
         await _judge.Charges.CommitShadowsAsync(cancellationToken).ConfigureAwait(false);
         IsCommitted = true;
+        _isMessageAccepted = false;
         if (!_judge.Policy.Shares.IsEmpty) await ShareFeedback.AddAcceptedAsync(_judge.Policy, _context, cancellationToken).ConfigureAwait(false);
         return charged;
     }

@@ -28,6 +28,12 @@ public sealed record SubmissionConfiguration(SubmissionOptions Options, Immutabl
     private static void FillDefaults(SubmissionOptions options)
     {
         FillEndpoint(options.PostfixPolicy.Endpoints, 10040);
+        if (options.PostfixPolicy.States.Count == 0)
+        {
+            options.PostfixPolicy.States.Add("RCPT");
+            options.PostfixPolicy.States.Add("END-OF-MESSAGE");
+        }
+
         FillEndpoint(options.Milter.Endpoints, 8890);
         FillEndpoint(options.Grpc.Endpoints, 5050);
         options.PasswordChecks.Parallelism ??= Environment.ProcessorCount;

@@ -17,6 +17,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         CheckCertificate(options);
         CheckListeners(options);
         CheckEndpoints("PostfixPolicy", options.PostfixPolicy.Endpoints);
+        CheckPostfixPolicy(options.PostfixPolicy);
         CheckEndpoints("Milter", options.Milter.Endpoints);
         CheckEndpoints("Grpc", options.Grpc.Endpoints);
         CheckMessageChecks(options);
@@ -76,6 +77,20 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         {
             if (endpoints[i].Ip?.Port != 0 && endpoints.Take(i).Contains(endpoints[i])) Add($"{section}:Endpoints:{i}", $"It listens on {endpoints[i]} already.");
         }
+    }
+
+    private void CheckPostfixPolicy(PostfixPolicyOptions options)
+    {
+        for (int i = 0; i < options.States.Count; i++)
+        {
+            if (!PostfixPolicyOptions.KnownStates.Contains(options.States[i], StringComparer.Ordinal))
+                Add($"PostfixPolicy:States:{i}", $"There is no such state. Known: {string.Join(", ", PostfixPolicyOptions.KnownStates)}.");
+            else if (options.States.Take(i).Contains(options.States[i], StringComparer.Ordinal)) Add($"PostfixPolicy:States:{i}", "It stands there already.");
+        }
+
+        // RFC 5322, section 2.2.
+        if (options.IdField.Length > 60 || options.IdField.AsSpan().ContainsAnyExceptInRange('!', '~') || options.IdField.Contains(':', StringComparison.Ordinal))
+            Add("PostfixPolicy:IdField", "It must be the name of a header field such as X-Submission-Id, or none.");
     }
 
     private void RequireFile(string key, string? path, bool isRequired)

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Submission.Hosting.Accounts;
+using Submission.Hosting.Feedback;
+using Submission.PostfixPolicy.Hosting;
+
+namespace Submission.PostfixPolicy.Sessions;
+
+/// <summary>What all sessions share.</summary>
+internal sealed record SessionServices(
+    PolicyEngine Engine, SessionAccounts Accounts, PostfixQueueHistory? Queue, PostfixPolicySettings Settings, TimeProvider Time, ILogger Logger);
