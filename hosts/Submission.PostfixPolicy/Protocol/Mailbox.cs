@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Submission.PostfixPolicy.Protocol;
 
@@ -21,13 +23,14 @@ internal static class Mailbox
     public static bool TryReadRecipient(PolicyRequest request, string hostname, [NotNullWhen(true)] out EmailAddress? recipient)
     {
         if (TryRead(request, PolicyAttribute.Recipient, out recipient)) return true;
-        return System.Text.Ascii.EqualsIgnoreCase(request[PolicyAttribute.Recipient], "postmaster"u8) && EmailAddress.TryParse($"postmaster@{hostname}", out recipient);
+        return Ascii.EqualsIgnoreCase(request[PolicyAttribute.Recipient], "postmaster"u8) && EmailAddress.TryParse($"postmaster@{hostname}", out recipient);
     }
 
     private static bool TryRead(PolicyRequest request, PolicyAttribute attribute, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
-        if (request[attribute].Length > MaximumLength) return false;
+        // What is no UTF-8 would become one and the same address, whatever it was.
+        if (request[attribute].Length > MaximumLength || !Utf8.IsValid(request[attribute])) return false;
         string text = request.Text(attribute);
         return EmailAddress.TryParse(text, out address) || (Quote(text) is { } quoted && EmailAddress.TryParse(quoted, out address));
     }

@@ -150,7 +150,7 @@ internal sealed class MailTransaction : IAsyncDisposable
             // The host was restarted since RCPT, or was not asked there. Of one recipient Postfix tells again.
             if (request[PolicyAttribute.Recipient].IsEmpty) return await RefuseAsync(OwnReplies.UnknownMessage).ConfigureAwait(false);
             PolicyAction late = await RecipientAsync(request, cancellationToken).ConfigureAwait(false);
-            if (late.IsRefusal || _policy is null) return late;
+            if (late.IsRefusal) return await RefuseAsync(late).ConfigureAwait(false);
         }
 
         if (request.State < Settings.ChargeAt) return _held ?? PolicyAction.Dunno;
