@@ -67,9 +67,14 @@ public sealed class PolicyClientTransaction : IAsyncDisposable
 
     /// <summary>Takes the last accepted recipient back, because the next hop has refused it: it counts no longer.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The transaction has been refused.</exception>
     /// <exception cref="PolicyServiceException">The service did not answer, or there is no accepted recipient.</exception>
-    public Task WithdrawRecipientAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(new Wire.SessionRequest { WithdrawRecipient = new Wire.WithdrawRecipient() }, cancellationToken);
+    public async Task WithdrawRecipientAsync(CancellationToken cancellationToken = default)
+    {
+        Wire.SessionResponse answer =
+            await AskAsync(new Wire.SessionRequest { WithdrawRecipient = new Wire.WithdrawRecipient() }, cancellationToken).ConfigureAwait(false);
+        if (!VerdictReader.Read(answer.Verdict).IsAccepted) throw new InvalidOperationException("There is no accepted recipient.");
+    }
 
     /// <summary>Judges the message at the end of its data. Its octets, where there are any, are sent piece by piece.</summary>
     /// <param name="message">The facts of the message.</param>
@@ -97,11 +102,13 @@ public sealed class PolicyClientTransaction : IAsyncDisposable
     /// <summary>Charges what was reserved: the message has been taken over. To be called before the client is told.</summary>
     /// <param name="cancellationToken">Ends the wait; the charge is made all the same.</param>
     /// <returns>Whether the charges are made; <see langword="false"/> where the reservation had expired or the store did not answer.</returns>
-    /// <exception cref="PolicyServiceException">The service did not answer, or has not accepted the message. Where the connection was lost, nobody knows whether the charges are made.</exception>
+    /// <exception cref="InvalidOperationException">The message has been refused.</exception>
+    /// <exception cref="PolicyServiceException">The service did not answer, or has judged no message. Where the connection was lost, nobody knows whether the charges are made.</exception>
     public async Task<bool> CommitAsync(CancellationToken cancellationToken = default)
     {
         Wire.SessionResponse answer = await AskAsync(new Wire.SessionRequest { Commit = new Wire.Commit() }, cancellationToken).ConfigureAwait(false);
         _isOver = true;
+        if (!VerdictReader.Read(answer.Verdict).IsAccepted) throw new InvalidOperationException("The message has not been accepted.");
         return answer.HasCharged && answer.Charged;
     }
 
