@@ -116,7 +116,7 @@ public static class SubmissionHostServiceCollectionExtensions
         });
         MendInKeys(services);
         services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy, provider.GetRequiredService<UnseenRulesReport>()));
-        services.AddSingleton<UnseenRulesReport>();
+        services.AddSingleton(static provider => new UnseenRulesReport(provider.GetRequiredService<PolicyEngine>(), provider.Logger("Submission.Rules")));
         services.AddHostedService(static provider => provider.GetRequiredService<UnseenRulesReport>());
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Submission.Hosting.Composition;
 
 /// <summary>Names in the log every rule that the host cannot enforce, when it starts and whenever the policy is read anew: what is not named is believed to be in force.</summary>
-internal sealed class UnseenRulesReport(PolicyEngine engine, ILogger<UnseenRulesReport> logger) : IHostedService
+internal sealed class UnseenRulesReport(PolicyEngine engine, ILogger logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
