@@ -76,6 +76,8 @@ internal sealed class PostfixPeer : IAsyncDisposable
         foreach (string queue in Queues) Directory.CreateDirectory(Path.Combine(_folder, "spool", queue));
         await File.WriteAllTextAsync(_folder + "/conf/main.cf", PostfixConfiguration.MainFile(options, _folder));
         await File.WriteAllTextAsync(_folder + "/conf/master.cf", PostfixConfiguration.MasterFile(options, EndPoint));
+        // Each process of Postfix waits for seconds where these files are newer than that, lest somebody is still writing them.
+        foreach (string file in (string[])["main.cf", "master.cf"]) File.SetLastWriteTimeUtc(Path.Combine(_folder, "conf", file), DateTime.UtcNow.AddMinutes(-1));
         await File.WriteAllTextAsync(_folder + "/conf/sasl/smtpd.conf", PostfixConfiguration.SaslFile(options, _folder));
         await File.WriteAllTextAsync(_folder + "/conf/tls.pem", Certificate());
         foreach ((string login, string password) in options.Accounts) await AddAccountAsync(login, password);
