@@ -131,8 +131,11 @@ internal sealed class PolicyServiceEndpoint(
     private static TimeSpan Lifetime(Duration? duration)
     {
         if (duration is null) return DefaultLifetime;
-        // Seconds first: a duration may be longer than a span of time can be.
-        return duration.Seconds >= MinimumLifetime.TotalSeconds && duration.Seconds <= MaximumLifetime.TotalSeconds && duration.ToTimeSpan() <= MaximumLifetime
+        // Not as a span of time, which a wrong duration cannot become.
+        bool isInRange = duration.Nanos is >= 0 and < 1_000_000_000
+            && duration.Seconds >= MinimumLifetime.TotalSeconds
+            && (duration.Seconds < MaximumLifetime.TotalSeconds || (duration.Seconds == MaximumLifetime.TotalSeconds && duration.Nanos == 0));
+        return isInRange
             ? duration.ToTimeSpan()
             : throw CallErrors.Invalid("lifetime", "it must be 1 second to 9 minutes");
     }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Submission.Grpc.Calls;
+using Submission.Policy.Specification;
 
 namespace Submission.Grpc.Sessions;
 
@@ -46,7 +47,7 @@ internal sealed class SessionStream(PolicyServices services, CancellationToken s
         }
         catch (TimeoutException)
         {
-            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no fact has come for {services.Options.IdleTimeout}"));
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no fact has come for {DurationText.Format(services.Options.IdleTimeout)}"));
         }
         catch (OperationCanceledException) when (isIdle && stopping.IsCancellationRequested && !next.IsCompleted)
         {
