@@ -33,7 +33,7 @@ public static class SubmissionHostServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services of a web application on Kestrel.</param>
     /// <param name="options">Options without errors.</param>
-    /// <param name="view">What the host sees; it names in the log every rule that it therefore cannot enforce.</param>
+    /// <param name="view">What the host sees, apart from the failed authentications in the log of a Postfix, where one is configured; it names in the log every rule that it therefore cannot enforce.</param>
     /// <returns>The services.</returns>
     /// <remarks>Starting the host throws <see cref="HostStartException"/> or <see cref="PolicyException"/> where a file cannot be used.</remarks>
     public static IServiceCollection AddSubmissionHost(this IServiceCollection services, SubmissionOptions options, HostView view)
@@ -44,7 +44,7 @@ public static class SubmissionHostServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddLookups(services, options);
         AddAccounts(services, options);
-        AddPolicy(services, options, view);
+        AddPolicy(services, options, options.PostfixLog.IsConfigured ? view with { Sight = view.Sight | HostSight.FailedAuthentication } : view);
         AddFeedback(services, options);
         AddAdmin(services, options);
         services.AddHostedService<ReloadService>();
