@@ -10,6 +10,8 @@ namespace Submission.Policy;
 /// </summary>
 public sealed class PolicyContext
 {
+    private TransactionId? _id;
+    private MessageLookups? _messageLookups;
     private LookupResult<string>? _country;
     private MessageStructure? _namedStructure;
     private ImmutableArray<string> _attachmentNames;
@@ -17,9 +19,8 @@ public sealed class PolicyContext
     internal PolicyContext(ClientFacts client, PolicyPorts ports, ICounterStore counters)
     {
         Client = client;
+        Ports = ports;
         Lookups = new PolicyLookups(ports);
-        MessageLookups = new MessageLookups(ports);
-        TrustedRelays = ports.TrustedRelays;
         Counters = counters;
     }
 
@@ -27,7 +28,7 @@ public sealed class PolicyContext
     public PolicyStage Stage { get; internal set; }
 
     /// <summary>The id of the transaction, or of the session before there is a transaction.</summary>
-    public TransactionId Id { get; internal set; }
+    public TransactionId Id => _id ??= TransactionId.Create(Ports.TimeProvider.GetUtcNow());
 
     /// <summary>The moment at which the stage began to be judged.</summary>
     public DateTimeOffset Now { get; internal set; }
@@ -114,7 +115,7 @@ public sealed class PolicyContext
     }
 
     /// <summary>What has been asked about the message.</summary>
-    internal MessageLookups MessageLookups { get; }
+    internal MessageLookups MessageLookups => _messageLookups ??= new MessageLookups(Ports);
 
     /// <summary>Why the message could not be read; <see langword="null"/> where it was read, or nobody has tried.</summary>
     internal string? UnreadReason { get; set; }
@@ -135,7 +136,17 @@ public sealed class PolicyContext
     internal ImmutableArray<string> ReceivedBy => Message?.Structure is { } structure ? [.. structure.Received.Select(static hop => hop.By)] : [];
 
     /// <summary>The mail servers that the host trusts, besides those that a rule names.</summary>
-    internal IList<string> TrustedRelays { get; }
+    internal IList<string> TrustedRelays => Ports.TrustedRelays;
+
+    /// <summary>What the policy needs from outside.</summary>
+    internal PolicyPorts Ports { get; }
+
+    /// <summary>The id where somebody has asked for it: it is made then, for most verdicts need none.</summary>
+    internal TransactionId? KnownId
+    {
+        get => _id;
+        set => _id = value;
+    }
 
     /// <summary>What limits on attempts have charged in this transaction for the message as a whole, so that it is charged once.</summary>
     internal List<CounterCharge>? Attempted { get; set; }

@@ -13,7 +13,6 @@ public sealed class PolicySession : IAsyncDisposable
 {
     private readonly StageJudge _judge;
     private readonly PolicyContext _context;
-    private readonly TimeProvider _clock;
     private readonly DecisionPublisher _publisher;
     private readonly DecisionTrace _sessionTrace;
     // The next two are one for all transactions, which follow each other.
@@ -21,22 +20,20 @@ public sealed class PolicySession : IAsyncDisposable
     private readonly ReservationSet _reservations;
     private readonly ReservationSet _connection;
     private PolicyTransaction? _transaction;
+    // While a transaction has its own in the context.
+    private TransactionId? _id;
     private Verdict _verdict = Verdict.Accept;
     private PolicyStage _stage;
     private DateTimeOffset _judgedAt;
 
     internal PolicySession(CompiledPolicy policy, ClientFacts client, PolicyPorts ports, ICounterStore counters, EngineLog log, DecisionPublisher publisher)
     {
-        _clock = ports.TimeProvider;
         _publisher = publisher;
         _context = new PolicyContext(client, ports, counters)
         {
-            Now = _clock.GetUtcNow(),
             IsWebmail = policy.WebmailNetworks?.ContainsAddress(client.Address) ?? false,
         };
-        Id = TransactionId.Create(_context.Now);
-        _context.Id = Id;
-        _judge = new StageJudge(policy, _context, _clock, log);
+        _judge = new StageJudge(policy, _context, ports.TimeProvider, log);
         _sessionTrace = new DecisionTrace(policy.RulesAt(PolicyStage.Connect).Length);
         _transactionTrace = new DecisionTrace(policy.RulesOfMessage);
         _connection = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);
@@ -44,7 +41,7 @@ public sealed class PolicySession : IAsyncDisposable
     }
 
     /// <summary>The id of the session, which its replies carry outside a transaction.</summary>
-    public TransactionId Id { get; }
+    public TransactionId Id => _transaction is null ? _context.Id : _id ??= TransactionId.Create(_context.Ports.TimeProvider.GetUtcNow());
 
     /// <summary>The client.</summary>
     public ClientFacts Client => _context.Client;
@@ -131,7 +128,8 @@ public sealed class PolicySession : IAsyncDisposable
         _transactionTrace.Clear();
         _judge.Charges.BeginTransaction();
         _context.Attempted?.Clear();
-        _context.Id = TransactionId.Create(_clock.GetUtcNow());
+        _id = _context.KnownId;
+        _context.KnownId = null;
         _transaction = new PolicyTransaction(this, _context, _judge, _reservations, _transactionTrace, _publisher);
         return _transaction;
     }
@@ -148,7 +146,7 @@ public sealed class PolicySession : IAsyncDisposable
         }
 
         _transaction = null;
-        _context.Id = Id;
+        _context.KnownId = _id;
         _context.Sender = null;
         _context.Recipient = null;
         _context.Message = null;
@@ -221,7 +219,8 @@ public sealed class PolicySession : IAsyncDisposable
         _verdict = verdict;
         _stage = stage;
         _judgedAt = _context.Now;
-        _publisher.Publish(stage, Id, _judge, _sessionTrace, verdict);
+        PolicyMetrics.Count(stage, verdict);
+        if (_publisher.Wants(stage, verdict)) _publisher.Publish(stage, Id, _judge, _sessionTrace, verdict);
         return verdict;
     }
 

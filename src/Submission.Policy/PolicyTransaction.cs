@@ -20,6 +20,8 @@ public sealed class PolicyTransaction : IAsyncDisposable
     private List<(int Recipient, ChargeMark Before)>? _recipientCharges;
     private Verdict _verdict = Verdict.Accept;
     private Verdict? _hold;
+    // Once the context has that of another one.
+    private TransactionId? _id;
     private bool _isMailAccepted;
     private bool _isMessageAccepted;
     private bool _isEnded;
@@ -33,11 +35,10 @@ public sealed class PolicyTransaction : IAsyncDisposable
         _trace = trace;
         _publisher = publisher;
         _reservations = reservations;
-        Id = context.Id;
     }
 
     /// <summary>The id, which the transaction's replies, log lines and trace headers carry.</summary>
-    public TransactionId Id { get; }
+    public TransactionId Id => _isEnded ? _id ??= TransactionId.Create(_context.Ports.TimeProvider.GetUtcNow()) : _context.Id;
 
     /// <summary>The recipients that were accepted.</summary>
     public IReadOnlyList<EmailAddress> Recipients => _recipients ?? (IReadOnlyList<EmailAddress>)[];
@@ -163,6 +164,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     {
         if (_isEnded) return default;
         _isEnded = true;
+        _id = _context.KnownId;
         _session.EndTransaction(this);
         return !_judge.Charges.HasShadows ? _reservations.ReleaseAsync() : ReleaseAllAsync();
     }
@@ -203,7 +205,8 @@ public sealed class PolicyTransaction : IAsyncDisposable
         if (stage == PolicyStage.Message && _hold is not null && verdict.IsAccepted) verdict = _hold;
         _verdict = verdict;
         _isMessageAccepted = stage == PolicyStage.Message && verdict.IsAccepted;
-        _publisher.Publish(stage, Id, _judge, _trace, verdict);
+        PolicyMetrics.Count(stage, verdict);
+        if (_publisher.Wants(stage, verdict)) _publisher.Publish(stage, Id, _judge, _trace, verdict);
         return verdict;
     }
 }

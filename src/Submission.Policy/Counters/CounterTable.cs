@@ -14,6 +14,13 @@ internal sealed class CounterTable
     /// <summary>How many counters there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether there is certainly no counter with such a key at this moment. The only question that may be asked without the lock.</summary>
+    public bool IsVacant(int hash)
+    {
+        Counter?[] slots = Volatile.Read(ref _slots);
+        return Volatile.Read(ref slots[hash & (slots.Length - 1)]) is null;
+    }
+
     /// <summary>Finds a counter.</summary>
     public Counter? Find(in CounterKey key, bool isDistinct, int hash)
     {
@@ -79,6 +86,6 @@ internal sealed class CounterTable
             }
         }
 
-        _slots = slots;
+        Volatile.Write(ref _slots, slots);
     }
 }

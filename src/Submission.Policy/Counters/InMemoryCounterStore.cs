@@ -21,8 +21,6 @@ public sealed partial class InMemoryCounterStore : ICounterStore
 {
     private const int MaximumCharges = 64;
 
-    private static readonly AmountCounter Unused = new(new CounterKey(string.Empty, string.Empty));
-
     private readonly StoreClock _clock;
     private readonly CounterStripes _stripes;
     private readonly BlockTable _blocks;
@@ -279,16 +277,30 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         CounterStripe stripe = _stripes.Of(hash);
         CounterUse use;
         long now;
+        isPending = false;
+        // Most readings are of nothing: those need no lock, and the time does not matter.
+        if (stripe.Counters.IsVacant(hash)) return ReadingOfNothing(limit);
         lock (stripe.Lock)
         {
-            Counter? counter = stripe.Counters.Find(key, limit.IsDistinct, hash);
-            isPending = counter is { Pending: > 0 };
-            // Of nothing the time does not matter, and most readings are of nothing.
-            now = counter is null ? 0 : _stripes.Now(CounterStripes.SetOf(hash));
-            use = (counter ?? Unused).Read(limit, now);
+            if (stripe.Counters.Find(key, limit.IsDistinct, hash) is not { } counter) return ReadingOfNothing(limit);
+            isPending = counter.Pending > 0;
+            now = _stripes.Now(CounterStripes.SetOf(hash));
+            use = counter.Read(limit, now);
         }
 
         return ReadingOf(use, now);
+    }
+
+    private static CounterReading ReadingOfNothing(CounterLimit limit)
+    {
+        if (limit.Windows.IsEmpty) return new CounterReading(LookupState.Found, new CounterWindow(TimeSpan.Zero, limit.AtOnce ?? 0), 0, default);
+        CounterWindow fullest = limit.Windows[0];
+        foreach (CounterWindow window in limit.Windows.AsSpan())
+        {
+            if (window.AtMost < fullest.AtMost) fullest = window;
+        }
+
+        return new CounterReading(LookupState.Found, fullest, 0, default);
     }
 
     private CounterReading ReadingOf(CounterUse use, long now) =>

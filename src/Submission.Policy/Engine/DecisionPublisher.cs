@@ -5,9 +5,19 @@ namespace Submission.Policy.Engine;
 /// <summary>Makes decision records and hands them to those who want them. Thread-safe.</summary>
 internal sealed class DecisionPublisher(IDecisionSink[] sinks, TimeProvider clock)
 {
+    /// <summary>Whether anybody wants the record of a verdict.</summary>
+    public bool Wants(PolicyStage stage, Verdict verdict)
+    {
+        foreach (IDecisionSink sink in sinks)
+        {
+            if (sink.Wants(verdict, stage)) return true;
+        }
+
+        return false;
+    }
+
     public void Publish(PolicyStage stage, TransactionId id, StageJudge judge, DecisionTrace trace, Verdict verdict)
     {
-        PolicyMetrics.Count(stage, verdict);
         DecisionRecord? record = null;
         foreach (IDecisionSink sink in sinks)
         {

@@ -33,16 +33,17 @@ internal sealed class DecisionTrace(int rules)
         if (_count == MaximumEntries) _chargeCount = _entries[--_count].FirstCharge;
         if (_count == _entries.Length) Array.Resize(ref _entries, Math.Max(Math.Max(rules, 4), _count * 2));
         ref Entry entry = ref _entries[_count];
-        entry.Rule = rule;
+        if (!ReferenceEquals(entry.Rule, rule)) entry.Rule = rule;
         entry.Stage = context.Stage;
         entry.Outcome = outcome;
-        entry.Verdict = verdict;
-        entry.Recipient = context.Recipient;
+        // An entry is used again and again, and mostly has none of these before and after.
+        if (!ReferenceEquals(entry.Verdict, verdict)) entry.Verdict = verdict;
+        if (!ReferenceEquals(entry.Recipient, context.Recipient)) entry.Recipient = context.Recipient;
+        if (entry.Refused is not null) entry.Refused = null;
         entry.RecipientCount = context.Recipients.Count;
         entry.Elapsed = elapsed;
         entry.FirstCharge = _chargeCount;
         entry.ChargeCount = 0;
-        entry.Refused = null;
         return _count++;
     }
 

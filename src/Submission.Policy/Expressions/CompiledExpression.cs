@@ -15,12 +15,16 @@ internal sealed class CompiledExpression
     // Nearly all expressions are conditions: they go without the cast.
     private readonly Node<bool>? _condition;
 
+    // Most keys of counters: a fact that is always known.
+    private readonly bool _isClientAddress;
+
     internal CompiledExpression(string source, Node node, ImmutableArray<Fact> facts)
     {
         Source = source;
         _node = node;
         _condition = node as Node<bool>;
         Facts = facts;
+        _isClientAddress = FactCatalog.TryGet("client.ip", out Fact? address) && ReferenceEquals(address.Node, node);
         Needs = facts.Needs();
     }
 
@@ -102,6 +106,13 @@ internal sealed class CompiledExpression
     /// <inheritdoc cref="TryEvaluateSubject(PolicyContext, out string?)"/>
     public bool TryEvaluateSubject(PolicyContext context, [NotNullWhen(true)] out string? subject, [NotNullWhen(false)] out string? error)
     {
+        if (_isClientAddress)
+        {
+            subject = context.Client.CounterSubject;
+            error = null;
+            return true;
+        }
+
         switch (Type)
         {
             case ExpressionType.String:

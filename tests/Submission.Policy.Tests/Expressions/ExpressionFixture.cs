@@ -26,7 +26,7 @@ internal static class ExpressionFixture
     public static PolicyContext Context(string? country = "CZ", string client = "192.0.2.7") => new(new ClientFacts(IPAddress.Parse(client)), new PolicyPorts { Countries = new Countries(country) }, new InMemoryCounterStore(TimeProvider.System))
     {
         Stage = PolicyStage.Rcpt,
-        Id = Id,
+        KnownId = Id,
         Now = new DateTimeOffset(2026, 1, 2, 10, 30, 15, 250, TimeSpan.Zero),
         IsTls = true,
         IsWebmail = true,
