@@ -95,8 +95,8 @@ internal sealed class PostfixPeer : IAsyncDisposable
     }
 
     // The master itself, without the slow checks of "postfix start". Its standard input is a lifeline: when this process closes it, or ends in whatever way, the shell ends the master,
-    // which ends its children.
-    private void Start() => _process = Process.Start(new ProcessStartInfo("sh", ["-c", """
+    // which ends its children. In a session of their own, for what ends this process may end its whole group.
+    private void Start() => _process = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", """
         exec 3<&0
         "$0" -c "$1" & master=$!
         (cat > /dev/null; kill $master) <&3 &

@@ -33,13 +33,15 @@ internal static class PostfixLogParser
         failure = default;
         if (line.IndexOf(" authentication failed: "u8) < 0) return false;
         ReadOnlySpan<char> rest = Encoding.UTF8.GetString(line).AsSpan().TrimEnd('\r');
-        bool hasMessage = Skip(ref rest, "warning: ") ? isBare : SyslogPrefix.TrySkip(ref rest, "/smtpd") && Skip(ref rest, "warning: ");
+        int times = 1;
+        bool hasMessage = Skip(ref rest, "warning: ") ? isBare
+            : SyslogPrefix.TrySkip(ref rest, "/smtpd") && SyslogPrefix.TryTakeRepetition(ref rest, out times) && Skip(ref rest, "warning: ");
         if (!hasMessage || !TryTakeClient(ref rest, out IPAddress? client) || !Skip(ref rest, ": SASL ") || !TrySkipMechanism(ref rest)) return false;
         int end = rest.IndexOf(LoginName);
         ReadOnlySpan<char> reason = end < 0 ? rest : rest[..end];
         if (Undecided.GetAlternateLookup<ReadOnlySpan<char>>().Contains(reason)) return false;
         string login = end < 0 ? "" : rest[(end + LoginName.Length)..].ToString();
-        failure = new FailedLogin(client!, login == NoLogin ? "" : login);
+        failure = new FailedLogin(client!, login == NoLogin ? "" : login, times);
         return true;
     }
 

@@ -23,7 +23,10 @@ internal sealed class PostfixLogWatch(ILogSource source, bool isBare, PolicyEngi
             await foreach (ReadOnlyMemory<byte> piece in source.ReadAsync(stoppingToken).ConfigureAwait(false))
             {
                 ReadOnlyMemory<byte> rest = piece;
-                while (lines.TryRead(ref rest, out FailedLogin failure)) await TellAsync(failure, stoppingToken).ConfigureAwait(false);
+                while (lines.TryRead(ref rest, out FailedLogin failure))
+                {
+                    for (int time = 0; time < failure.Times; time++) await TellAsync(failure, stoppingToken).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

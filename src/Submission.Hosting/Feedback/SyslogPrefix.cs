@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Submission.Hosting.Feedback;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal static class SyslogPrefix
     // The shortest of each: "Nov 25 08:52:38", "1795596759".
     private const int TraditionalTimeLength = 15;
     private const int ShortestTime = 10;
+    private const int MaximumRepetitions = 100_000;
 
     /// <summary>Goes behind the beginning of a line where a certain program wrote it.</summary>
     /// <param name="line">The line, and then what is behind its beginning.</param>
@@ -28,6 +31,24 @@ internal static class SyslogPrefix
         if (digits == 0 || !rest[digits..].StartsWith("]: ", StringComparison.Ordinal)) return false;
         line = rest[(digits + 3)..];
         return true;
+    }
+
+    /// <summary>Takes the frame off a message that rsyslog has put in the place of several like it ($RepeatedMsgReduction); any other stays as it is.</summary>
+    /// <param name="message">The message, and then what is in the frame.</param>
+    /// <param name="times">How many messages it stands for.</param>
+    /// <returns>Whether the message is whole and stands for one to 100,000.</returns>
+    public static bool TryTakeRepetition(ref ReadOnlySpan<char> message, out int times)
+    {
+        const string Beginning = "message repeated ";
+        const string End = " times: [ ";
+        times = 1;
+        if (!message.StartsWith(Beginning, StringComparison.Ordinal)) return true;
+        ReadOnlySpan<char> rest = message[Beginning.Length..];
+        int digits = Digits(rest);
+        if (digits is 0 or > 6 || !rest[digits..].StartsWith(End, StringComparison.Ordinal) || !rest.EndsWith("]", StringComparison.Ordinal)) return false;
+        times = int.Parse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture);
+        message = rest[(digits + End.Length)..^1];
+        return times is > 0 and <= MaximumRepetitions;
     }
 
     // Up to the blank behind it.

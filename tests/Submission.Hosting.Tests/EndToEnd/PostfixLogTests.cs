@@ -64,6 +64,23 @@ public sealed class PostfixLogTests
         await host.StopAsync(Token);
     }
 
+    // An attack from many addresses: as fast as the log grows, and none is lost.
+    [Fact]
+    public async Task Log_BurstOfFailures_CountsEachOfThem()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllLines(file, ["Nov 25 08:52:38 mx postfix/smtpd[1]: warning: unknown[192.0.2.1]: SASL PLAIN authentication failed: authentication failure, sasl_username=jan@domena.cz"]);
+        using IHost host = await StartAsync("File", file);
+        File.AppendAllLines(file, Enumerable.Range(0, 5000).Select(static i =>
+            $"Nov 25 08:52:38 mx postfix/smtpd[1]: warning: unknown[192.0.2.{i % 5 + 1}]: SASL PLAIN authentication failed: authentication failure, sasl_username=jan@domena.cz"));
+
+        for (int i = 0; i < 2000 && Enumerable.Range(1, 5).Any(client => FailuresOf(host, $"192.0.2.{client}") < 1000); i++) await Task.Delay(10, Token);
+
+        Assert.All(Enumerable.Range(1, 5), client => Assert.Equal(1000, FailuresOf(host, $"192.0.2.{client}")));
+        await host.StopAsync(Token);
+        File.Delete(file);
+    }
+
     private static Task<PostfixPeer> StartPostfixAsync() =>
         PostfixPeer.StartAsync(new PostfixPeerOptions { Accounts = new Dictionary<string, string> { ["jan@domena.cz"] = "right" }, Service = ["syslog_name=postfix/submission"] });
 

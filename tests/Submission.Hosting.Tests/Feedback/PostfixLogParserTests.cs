@@ -46,6 +46,21 @@ public sealed class PostfixLogParserTests
         Assert.Equal(new FailedLogin(IPAddress.Parse(client), login), failure);
     }
 
+    // As rsyslog of Debian 12 wrote it with $RepeatedMsgReduction on.
+    [Theory]
+    [InlineData("message repeated 2 times: [ " + Failure + "]", 2)]
+    [InlineData("message repeated 100000 times: [ " + Failure + "]", 100_000)]
+    [InlineData("message repeated 100001 times: [ " + Failure + "]", 0)]
+    [InlineData("message repeated 0 times: [ " + Failure + "]", 0)]
+    [InlineData("message repeated 9999999 times: [ " + Failure + "]", 0)]
+    [InlineData("message repeated 2 times: [ " + Failure, 0)]
+    [InlineData("message repeated 2 times: [ connect from x: " + Failure + "]", 0)]
+    public void TryRead_LineThatStandsForSeveral_CountsAsOften(string message, int times)
+    {
+        Assert.Equal(times > 0, PostfixLogParser.TryRead(Encoding.UTF8.GetBytes("2026-11-25T09:32:04.142870+00:00 vm postfix/smtpd[21799]: " + message), isBare: false, out FailedLogin failure));
+        if (times > 0) Assert.Equal(new FailedLogin(IPAddress.Parse("198.51.100.7"), "jan@domena.cz", times), failure);
+    }
+
     // Cancelled, or nobody could say whether the password was right (check 4).
     [Theory]
     [InlineData("warning: unknown[198.51.100.7]: SASL PLAIN authentication aborted")]
@@ -91,7 +106,7 @@ public sealed class PostfixLogParserTests
     [Fact]
     public void TryRead_WhatAClientSaysInOtherLines_NeverCounts() => Gen.Select(
         Gen.OneOf(LinesThatQuoteClients),
-        Gen.OneOf(Gen.OneOf(Failure, Prefix + Failure, ": " + Failure, "x]: SASL PLAIN authentication failed: y", "[198.51.100.7]: SASL PLAIN authentication failed: "), Gen.String[0, 30]).Array[1, 3],
+        Gen.OneOf(Gen.OneOf(Failure, Prefix + Failure, "message repeated 2 times: [ " + Failure + "]", ": " + Failure, "x]: SASL PLAIN authentication failed: y", "[198.51.100.7]: SASL PLAIN authentication failed: "), Gen.String[0, 30]).Array[1, 3],
         Gen.Bool).Sample(static (line, said, isBare) =>
         {
             string text = (isBare ? "" : Prefix) + line.Replace("{0}", string.Concat(said), StringComparison.Ordinal);
