@@ -27,8 +27,8 @@ internal static class DemoBanner
                {Check(json, DemoAccounts.FirstLogin, DemoAccounts.FirstLogin, $"friend@{DemoDns.Missing}")}
              What is left of each limit:
                curl -s {json}/v1/usage/{DemoAccounts.FirstLogin}
-             Why? The id of a refusal stands in its reply:
-               curl -s {json}/v1/decisions/ID
+             Why? By the transactionId of an answer:
+               curl -s {json}/v1/decisions/TRANSACTIONID
 
              Ctrl+C ends it.
 

@@ -13,7 +13,7 @@ namespace Benchmarks.Grpc;
 internal static class GrpcLoad
 {
     private const int Recipients = 5;
-    private const int Accounts = 2000;
+    private const int Accounts = 1000;
     private const int MaximumInFlight = 1024;
     private const int FactsPerSession = Recipients + 9;
 
