@@ -94,6 +94,27 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
         Assert.Equal("2", output.Trim());
     }
 
+    [Fact]
+    public async Task PackedClient_InAFreshConsoleProject_SaysThatThereIsNoService()
+    {
+        const string program = """
+            using System.Net;
+            using Submission.Policy;
+            using Submission.Policy.Client;
+
+            using var client = new PolicyClient(new PolicyClientOptions { Address = new Uri("http://127.0.0.1:1") });
+            try
+            {
+                await client.CheckAsync(new SubmissionFacts { Client = new ClientFacts(IPAddress.Loopback) });
+            }
+            catch (PolicyServiceException exception)
+            {
+                Console.WriteLine(exception.Status);
+            }
+            """;
+        Assert.Equal("Unavailable", (await RunFreshAsync(program, "Submission.Policy.Client")).Trim());
+    }
+
     [Theory]
     [InlineData("9", "250 2.1.0 ok")]
     [InlineData("22", "550 5.7.1 ")]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Grpc.Core;
 
 namespace Submission.Policy.Client.Calls;
@@ -10,6 +11,8 @@ internal static class ServiceErrors
 
     public static PolicyServiceException Read(RpcException exception)
     {
+        if (ConnectionTrouble(exception.Status.DebugException) is { } trouble)
+            return new PolicyServiceException(StatusCode.Unavailable, $"The policy service cannot be reached: {trouble}", null, exception);
         string detail = exception.Status.Detail;
         return new PolicyServiceException(
             exception.StatusCode,
@@ -20,6 +23,19 @@ internal static class ServiceErrors
 
     public static PolicyServiceException NoAnswer(TimeSpan deadline) =>
         new(StatusCode.DeadlineExceeded, FormattableString.Invariant($"The policy service has not answered within {deadline.TotalSeconds} s."));
+
+    // The innermost exception has the words that help; those around it say that something went wrong. What the service itself has said comes without any.
+    private static string? ConnectionTrouble(Exception? exception)
+    {
+        bool isTrouble = false;
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            isTrouble |= cause is HttpRequestException or IOException or SocketException;
+            if (isTrouble && cause.InnerException is null) return cause.Message;
+        }
+
+        return null;
+    }
 
     // The service says "field: what is wrong with it".
     private static string? Field(string detail)

@@ -37,6 +37,7 @@ internal sealed class PolicyHost : IAsyncDisposable
     {
         FakeWorld world = CreateWorld();
         var options = new SubmissionOptions { Hostname = "smtp.example" };
+        options.Admin.Socket = "none";
         configure?.Invoke(options);
         if (options.Grpc is { Endpoints.Count: 0, TlsEndpoints.Count: 0 }) options.Grpc.Endpoints.Add(ListenEndpoint.Of(new IPEndPoint(IPAddress.Loopback, 0)));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
