@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Conformance.Worlds;
 using Submission.Hosting.Configuration;
@@ -21,6 +22,12 @@ internal sealed class MilterPostfix : IAsyncDisposable
 
     public ListenEndpoint MilterEndpoint { get; }
 
+    /// <summary>The command that prints the log from now on.</summary>
+    public string LogCommand => string.Create(CultureInfo.InvariantCulture, $"tail -c +{new FileInfo(_peer.LogFile).Length + 1} -F {_peer.LogFile}");
+
+    /// <summary>A log in which nothing is written.</summary>
+    public string NoLogFile => _peer.LogFile + ".none";
+
     /// <summary>The world of the case that is played.</summary>
     public CaseWorld? World
     {
@@ -36,7 +43,6 @@ internal sealed class MilterPostfix : IAsyncDisposable
         PostfixPeer peer = await PostfixPeer.StartAsync(new PostfixPeerOptions
         {
             Milters = milter,
-            AllowCleartextAuth = true,
             Service = ["smtpd_upstream_proxy_protocol=haproxy", "smtpd_upstream_proxy_timeout=2s"],
             Main =
             [

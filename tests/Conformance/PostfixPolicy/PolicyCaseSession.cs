@@ -14,6 +14,7 @@ internal sealed class PolicyCaseSession(PolicyCaseHost host) : ICaseSession
     private const string ImplicitHelo = "client.example";
     private const string OwnWords = "AUTH is answered by Postfix, in its own words";
     private const string NotTold = "a policy service is not told of RSET and QUIT; what a message has reserved is given back when the same process of Postfix asks again";
+    private const string AskedTwice = "a MAIL after RSET looks like the MAIL before it, about which a second list of restrictions asks: it is not judged anew";
     private static int _lastNumber = 10_000;
 
     private readonly CaseWorld _world = host.World;
@@ -60,7 +61,13 @@ internal sealed class PolicyCaseSession(PolicyCaseHost host) : ICaseSession
         if (await GreetAsync(cancellationToken) is { } refused) return refused;
         if (step.Outcome is not null || (!_client!.IsTls && !_world.AllowsCleartextAuth)) return StepOutcome.NotSeen(OwnWords);
         (AuthenticationOutcome outcome, AccountFacts? account) = _world.Authenticate(login, password);
-        if (outcome != AuthenticationOutcome.Succeeded) return StepOutcome.NotSeen(OwnWords);
+        if (outcome != AuthenticationOutcome.Succeeded)
+        {
+            return await host.LogFailureAsync(_client.ClientAddress, login, cancellationToken)
+                ? StepOutcome.NotSeen(OwnWords)
+                : StepOutcome.NotPossible("the failed authentication was not counted");
+        }
+
         _account = account;
         _client = _client with { Login = login };
         return new StepOutcome { Reply = CaseExpectation.Accept, IsClosed = false };
@@ -75,7 +82,7 @@ internal sealed class PolicyCaseSession(PolicyCaseHost host) : ICaseSession
         StepOutcome outcome = await AskAsync(mail, cancellationToken);
         _recipients.Clear();
         _message = outcome.Text == CaseExpectation.Accept ? mail : null;
-        return outcome;
+        return outcome.Text == CaseExpectation.Accept && outcome.Verdict is null ? StepOutcome.NotSeen(AskedTwice) : outcome;
     }
 
     public async ValueTask<StepOutcome> RecipientAsync(string to, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed record HostRun(HostKind Kind, ImmutableArray<RuleSummary> Rules,
         var results = new ConcurrentBag<CaseResult>();
         (ImmutableArray<RuleSummary> rules, ImmutableArray<UnseenRule> unseen) = ([], []);
         await Parallel.ForEachAsync(
-            (await GoldenCases.All).Where(g => g.Name.Contains(Environment.GetEnvironmentVariable("CASES") ?? "")).OrderByDescending(static golden => golden.Steps.Sum(Weight)),
+            (await GoldenCases.All).OrderByDescending(static golden => golden.Steps.Sum(Weight)),
             new ParallelOptions { MaxDegreeOfParallelism = kind.Parallel },
             async (golden, cancellationToken) =>
             {
@@ -33,12 +33,10 @@ internal sealed record HostRun(HostKind Kind, ImmutableArray<RuleSummary> Rules,
                     return;
                 }
 
-                long start1 = System.Diagnostics.Stopwatch.GetTimestamp();
                 var world = new CaseWorld(golden, GoldenCases.Policy);
                 await using WireCaseHost host = await kind.StartAsync(world, cancellationToken);
                 await using var player = new CasePlayer(host, golden, world.Clock, trace: null);
                 CasePlay play = await player.PlayAsync(cancellationToken);
-                Console.Error.WriteLine($"TIME {System.Diagnostics.Stopwatch.GetElapsedTime(start1).TotalMilliseconds,8:0} {golden.Name} {string.Join(";", play.Differences.Take(1))}");
                 results.Add(new CaseResult(golden, play, CaseSight.Of(golden, play, host.Engine.Unseen)));
                 if (rules.IsDefaultOrEmpty) (rules, unseen) = (host.Engine.Rules, host.Engine.Unseen);
             });

@@ -57,11 +57,6 @@ internal sealed class SmtpCaseHost : SmtpFrontHost
 
     public override bool IsRefusalBehind(string reply) => reply == NextHop.Refusal;
 
-    public override StepOutcome Weigh(PolicyStage stage, in StepOutcome outcome) => outcome;
-
-    // It answers RSET when it is done with the message.
-    public override ValueTask ResetAsync(CancellationToken cancellationToken) => default;
-
     // It closes a connection when it has forgotten it.
     public override ValueTask ForgetAsync(CancellationToken cancellationToken) => default;
 

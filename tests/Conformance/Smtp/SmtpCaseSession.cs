@@ -28,6 +28,7 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     private string _sender = "";
     private bool _startsTls;
     private bool _hasGreeted;
+    private bool _hasMessage;
     private int _probes;
 
     public bool IsTraced { get; set; }
@@ -36,10 +37,15 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     {
         await EndAsync();
         _address = IPAddress.Parse(address);
-        (_startsTls, _hasGreeted, _account, _probes) = (isTls, false, null, 0);
+        (_startsTls, _hasGreeted, _hasMessage, _account, _probes) = (isTls, false, false, null, 0);
         host.Connections++;
+        _world.Decisions.Take();
         _wire = await SmtpWire.ConnectAsync(host.EndPoint, _address, cancellationToken);
-        return await JudgeAsync(PolicyStage.Connect, await _wire.ReadAsync(cancellationToken), cancellationToken);
+        string greeting = await _wire.ReadAsync(cancellationToken);
+        DecisionRecord? record = _world.Decisions.Take();
+        // What a mail server words itself at the greeting, the host behind it says at the next occasion.
+        if (greeting.StartsWith('2') && record is { Verdict.IsAccepted: false }) greeting = await _wire.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        return await JudgeAsync(PolicyStage.Connect, greeting, record, cancellationToken);
     }
 
     public async ValueTask<StepOutcome> HeloAsync(string name, CancellationToken cancellationToken)
@@ -80,7 +86,9 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
         _sender = from;
         _recipients.Clear();
         string declared = size is null ? "" : string.Create(CultureInfo.InvariantCulture, $" SIZE={size}");
-        return await AskAsync(PolicyStage.Mail, $"MAIL FROM:<{from}>{declared}{(_world.NeedsUtf8 ? " SMTPUTF8" : "")}", cancellationToken);
+        StepOutcome outcome = await AskAsync(PolicyStage.Mail, $"MAIL FROM:<{from}>{declared}{(_world.NeedsUtf8 ? " SMTPUTF8" : "")}", cancellationToken);
+        _hasMessage = outcome.Text == CaseExpectation.Accept;
+        return outcome;
     }
 
     public async ValueTask<StepOutcome> RecipientAsync(string to, CancellationToken cancellationToken)
@@ -93,6 +101,7 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     public async ValueTask<StepOutcome> MessageAsync(CaseMessage message, CancellationToken cancellationToken)
     {
         _world.Expect(message);
+        _hasMessage = false;
         if (host.Refuse(!message.IsHandedOver) is { } why) return StepOutcome.EndOfCase(why);
         string ready = await _wire!.AskAsync("DATA", cancellationToken);
         if (!ready.StartsWith("354 ", StringComparison.Ordinal)) return StepOutcome.NotPossible(ready);
@@ -100,16 +109,17 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
         string reply = await _wire.ReadAsync(cancellationToken);
         // The policy takes it, the next hop does not: the client hears the latter, the case tells of the former.
         if (!message.IsHandedOver && host.IsRefusalBehind(reply)) reply = "250 2.0.0 judged";
-        StepOutcome outcome = await JudgeAsync(PolicyStage.Message, reply, cancellationToken);
+        StepOutcome outcome = await JudgeAsync(PolicyStage.Message, reply, _world.Decisions.Take(), cancellationToken);
         if (message.IsHandedOver && outcome.Text == CaseExpectation.Accept) TakeDelivery(outcome.Id);
         return outcome;
     }
 
     public async ValueTask<StepOutcome> ResetAsync(CancellationToken cancellationToken)
     {
+        bool isOthersBusiness = _hasMessage && host.Connections > 1;
+        _hasMessage = false;
         await _wire!.AskAsync("RSET", cancellationToken);
-        await host.ResetAsync(cancellationToken);
-        return StepOutcome.None;
+        return isOthersBusiness && host.WhyResetIsLate is { } why ? StepOutcome.EndOfCase(why) : StepOutcome.None;
     }
 
     public async ValueTask EndAsync()
@@ -145,13 +155,13 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     {
         if (_wire is null) return StepOutcome.NotPossible("there is no connection");
         _world.Decisions.Take();
-        return await JudgeAsync(stage, await _wire.AskAsync(line, cancellationToken), cancellationToken);
+        string reply = await _wire.AskAsync(line, cancellationToken);
+        return await JudgeAsync(stage, reply, _world.Decisions.Take(), cancellationToken);
     }
 
-    private async ValueTask<StepOutcome> JudgeAsync(PolicyStage stage, string reply, CancellationToken cancellationToken)
+    private async ValueTask<StepOutcome> JudgeAsync(PolicyStage stage, string reply, DecisionRecord? record, CancellationToken cancellationToken)
     {
         if (reply.Length == 0) return StepOutcome.NotPossible("the server has closed the connection");
-        DecisionRecord? record = _world.Decisions.Take();
         var outcome = new StepOutcome(record?.Verdict, record?.Id ?? default, null) { Reply = CaseExpectation.Accept, IsClosed = false };
         if (reply[0] is not '2')
         {
@@ -162,7 +172,7 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
             };
         }
 
-        return host.Weigh(stage, outcome);
+        return await host.WeighAsync(stage, outcome, cancellationToken);
     }
 
     private async ValueTask<bool> IsClosedAsync(DecisionRecord? record, CancellationToken cancellationToken)

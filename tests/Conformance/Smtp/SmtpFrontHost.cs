@@ -33,10 +33,11 @@ internal abstract class SmtpFrontHost(CaseWorld world, PolicyEngine engine, Deli
     /// <summary>What the reply of a step is worth: it may be another server's.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="outcome">What came of the step.</param>
-    public abstract StepOutcome Weigh(PolicyStage stage, in StepOutcome outcome);
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public virtual ValueTask<StepOutcome> WeighAsync(PolicyStage stage, StepOutcome outcome, CancellationToken cancellationToken) => new(outcome);
 
-    /// <summary>Waits until the host knows that a client has given a message up, where another client might be quicker.</summary>
-    public abstract ValueTask ResetAsync(CancellationToken cancellationToken);
+    /// <summary>Why the host does not know at once that a client has given a message up; <see langword="null"/> where it does.</summary>
+    public virtual string? WhyResetIsLate => null;
 
     /// <summary>Waits until the host knows that a connection has ended.</summary>
     public abstract ValueTask ForgetAsync(CancellationToken cancellationToken);
