@@ -14,7 +14,7 @@ public sealed class SessionErrorTests
         ["helo.name: it has more than 512 octets"] = SessionTalk.Helo(new string('x', 513)),
         ["authentication.outcome: it is required"] = new Wire.SessionRequest { Authentication = new Wire.Authentication { Login = "a@b.example" } },
         ["authentication.outcome: there is no outcome 77"] = new Wire.SessionRequest { Authentication = new Wire.Authentication { Outcome = (Wire.AuthenticationOutcome)77, Login = "a" } },
-        ["authentication.login: it is required"] = SessionTalk.Failed(""),
+        ["authentication.login: it is required"] = SessionTalk.LoggedIn(""),
         ["authentication.account: only a success has an account"] = new Wire.SessionRequest
         {
             Authentication = new Wire.Authentication { Outcome = Wire.AuthenticationOutcome.Disabled, Account = new Wire.Account { Login = "a@b.example" } },

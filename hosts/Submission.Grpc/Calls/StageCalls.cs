@@ -30,7 +30,7 @@ internal static partial class StageCalls
         string login = FactReader.Text(message.Login, path + ".login");
         AccountFacts? account = message.Account is null ? null : FactReader.Account(message.Account, path + ".account");
         if (account is not null && outcome != AuthenticationOutcome.Succeeded) throw CallErrors.Invalid(path + ".account", "only a success has an account");
-        if (account is null && login.Length == 0 && outcome != AuthenticationOutcome.EncryptionRequired) throw CallErrors.Absent(path + ".login");
+        if (account is null && login.Length == 0 && outcome == AuthenticationOutcome.Succeeded) throw CallErrors.Absent(path + ".login");
         if (account is null && outcome == AuthenticationOutcome.Succeeded)
             (outcome, account) = await services.Accounts.FindAsync(login, cancellationToken);
         Verdict verdict = await services.JudgeAsync(

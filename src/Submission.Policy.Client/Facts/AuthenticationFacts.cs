@@ -4,7 +4,7 @@ namespace Submission.Policy.Client;
 public sealed class AuthenticationFacts
 {
     /// <summary>Tells a login and how its exchange ended.</summary>
-    /// <param name="login">The login as the client gave it; at most 512 octets. May be empty for <see cref="AuthenticationOutcome.EncryptionRequired"/>.</param>
+    /// <param name="login">The login as the client gave it; at most 512 octets. May be empty, but with <see cref="AuthenticationOutcome.Succeeded"/>.</param>
     /// <param name="outcome">
     /// How the exchange ended. With <see cref="AuthenticationOutcome.Succeeded"/> the service looks the account up, and what it finds may make the outcome another one.
     /// </param>

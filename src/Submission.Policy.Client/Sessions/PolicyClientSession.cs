@@ -59,7 +59,7 @@ public sealed class PolicyClientSession : IAsyncDisposable
         AskAsync(new Wire.SessionRequest { TlsStarted = new Wire.TlsStarted() }, cancellationToken);
 
     /// <summary>Judges the outcome of an AUTH exchange, and counts it where it failed.</summary>
-    /// <param name="login">The login as the client gave it, at most 512 octets; may be empty for <see cref="AuthenticationOutcome.EncryptionRequired"/>.</param>
+    /// <param name="login">The login as the client gave it, at most 512 octets; may be empty, but with <see cref="AuthenticationOutcome.Succeeded"/>.</param>
     /// <param name="outcome">How the exchange ended. With <see cref="AuthenticationOutcome.Succeeded"/> the service looks the account up.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The verdict, and how the exchange counts as having ended: another outcome where the service did not find the account.</returns>

@@ -7,7 +7,11 @@ namespace Submission.Policy.Testing.Running;
 /// <param name="Differences">The steps of which something else came than the case expects.</param>
 /// <param name="LeftOut">The steps that could not be compared, wholly or in part.</param>
 /// <param name="Compared">The steps that were compared whole.</param>
-internal sealed record CasePlay(ImmutableArray<CaseDifference> Differences, ImmutableArray<LeftOutStep> LeftOut, ImmutableHashSet<CaseStep> Compared);
+internal sealed record CasePlay(ImmutableArray<CaseDifference> Differences, ImmutableArray<LeftOutStep> LeftOut, ImmutableHashSet<CaseStep> Compared)
+{
+    /// <summary>The play of a case that was not played.</summary>
+    public static CasePlay Empty { get; } = new([], [], []);
+}
 
 /// <summary>A step that could not be compared.</summary>
 /// <param name="Step">The step.</param>

@@ -16,6 +16,9 @@ internal enum CaseSightKind
 
     /// <summary>Nothing of what the case is about can be seen.</summary>
     None,
+
+    /// <summary>The case was not played.</summary>
+    NotPlayed,
 }
 
 /// <summary>Judges how much of a case a host shows.</summary>

@@ -64,16 +64,17 @@ internal sealed class ConformanceTable
         Line("## Cases");
         Line();
         Line("*Whole*: every step was compared. *In part*: some steps, or the wording of some replies, could not be. *Not visible*: the host does not see what the case is about.");
+        if (_runs.Any(static run => run.Kind.NotPlayed.Count > 0)) Line("*Not played*: named below, with the reason.");
         Line();
-        Line("| host | cases | whole | in part | not visible |");
-        Line("|---|---|---|---|---|");
+        Line("| host | cases | whole | in part | not visible | not played |");
+        Line("|---|---|---|---|---|---|");
         foreach (HostRun run in _runs) Line($"| {Link(run)} | {Count(run.Plays.Length)} | {string.Join(" | ", Counts(run.Plays))} |");
         Line();
     }
 
     private void WriteCasesByRule()
     {
-        Line("By rule, *whole* / *in part* / *not visible*:");
+        Line("By rule, *whole* / *in part* / *not visible* / *not played*:");
         Line();
         Head("rule");
         foreach (IGrouping<string, CaseResult> rule in _runs[0].Plays.GroupBy(static result => GoldenCases.RuleOf(result.Case)))
@@ -92,12 +93,13 @@ internal sealed class ConformanceTable
             .GroupBy(static left => (left.Part, left.Reason))
             .OrderBy(static group => group.Key.Part).ThenByDescending(static group => group.Count()).ThenBy(static group => group.Key.Reason, StringComparer.Ordinal)
             .ToArray();
-        if (reasons.Length == 0) return;
+        if (reasons.Length == 0 && run.Kind.NotPlayed.Count == 0) return;
         Line($"### Left out: {run.Kind.Name}");
         Line();
         Line("| what | why | cases |");
         Line("|---|---|---|");
         foreach (var reason in reasons) Line($"| {Part(reason.Key.Part)} | {reason.Key.Reason} | {Count(reason.Count())} |");
+        foreach ((string name, string why) in run.Kind.NotPlayed) Line($"| `{name}` | {why} | 1 |");
         Line();
     }
 

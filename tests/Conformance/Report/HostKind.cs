@@ -8,4 +8,8 @@ namespace Conformance.Report;
 /// <param name="Wire">How it is spoken to here, in one sentence.</param>
 /// <param name="StartAsync">Makes the host of a case.</param>
 /// <param name="Parallel">How many cases are played at once.</param>
-internal sealed record HostKind(string Name, string Page, string Wire, Func<CaseWorld, CancellationToken, Task<WireCaseHost>> StartAsync, int Parallel);
+internal sealed record HostKind(string Name, string Page, string Wire, Func<CaseWorld, CancellationToken, Task<WireCaseHost>> StartAsync, int Parallel)
+{
+    /// <summary>The cases that are not played, by their names, and why.</summary>
+    public IReadOnlyDictionary<string, string> NotPlayed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

@@ -27,6 +27,12 @@ internal sealed record HostRun(HostKind Kind, ImmutableArray<RuleSummary> Rules,
             new ParallelOptions { MaxDegreeOfParallelism = kind.Parallel },
             async (golden, cancellationToken) =>
             {
+                if (kind.NotPlayed.ContainsKey(golden.Name))
+                {
+                    results.Add(new CaseResult(golden, CasePlay.Empty, CaseSightKind.NotPlayed));
+                    return;
+                }
+
                 var world = new CaseWorld(golden, GoldenCases.Policy);
                 await using WireCaseHost host = await kind.StartAsync(world, cancellationToken);
                 await using var player = new CasePlayer(host, golden, world.Clock, trace: null);

@@ -5,30 +5,26 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Feedback;
-using Submission.Policy.Delivery;
 using Submission.Policy.Testing.Running;
 using Submission.Smtp.Server;
 
 namespace Conformance.Smtp;
 
 /// <summary>The SMTP server, its next hop behind it, for one case.</summary>
-internal sealed class SmtpCaseHost : WireCaseHost
+internal sealed class SmtpCaseHost : SmtpFrontHost
 {
     private readonly WebApplication _server;
-    private readonly DeliveryReports _reports;
+    private readonly NextHop _nextHop;
 
     private SmtpCaseHost(CaseWorld world, WebApplication server, NextHop nextHop)
-        : base(world, server.Services.GetRequiredService<PolicyEngine>())
+        : base(world, server.Services.GetRequiredService<PolicyEngine>(), server.Services.GetRequiredService<DeliveryReports>())
     {
         _server = server;
-        _reports = server.Services.GetRequiredService<DeliveryReports>();
-        NextHop = nextHop;
+        _nextHop = nextHop;
         EndPoint = new IPEndPoint(IPAddress.Loopback, new Uri(server.Urls.First()).Port);
     }
 
-    public IPEndPoint EndPoint { get; }
-
-    public NextHop NextHop { get; }
+    public override IPEndPoint EndPoint { get; }
 
     public static async Task<SmtpCaseHost> StartAsync(CaseWorld world, CancellationToken cancellationToken)
     {
@@ -53,18 +49,20 @@ internal sealed class SmtpCaseHost : WireCaseHost
         return new SmtpCaseHost(world, server, nextHop);
     }
 
-    public override ICaseSession OpenSession() => new SmtpCaseSession(this);
-
-    public override async ValueTask<StepOutcome> ReportAsync(DeliveryEvent happened, int? latest, EmailAddress? recipient, CancellationToken cancellationToken)
+    public override string? Refuse(bool refuses)
     {
-        // What the host itself has to tell comes first: that the next hop has taken the messages.
-        while (_reports.IsTelling) await Task.Delay(1, cancellationToken);
-        return await base.ReportAsync(happened, latest, recipient, cancellationToken);
+        _nextHop.Refuses = refuses;
+        return null;
     }
+
+    public override bool IsRefusalBehind(string reply) => reply == NextHop.Refusal;
+
+    // It closes a connection when it has forgotten it.
+    public override ValueTask ForgetAsync(CancellationToken cancellationToken) => default;
 
     public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        await NextHop.DisposeAsync();
+        await _nextHop.DisposeAsync();
     }
 }

@@ -11,8 +11,8 @@ using Submission.Policy.Testing.Running;
 
 namespace Conformance.Smtp;
 
-/// <summary>A client of the SMTP server.</summary>
-internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
+/// <summary>A client that speaks SMTP.</summary>
+internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
 {
     private const string ImplicitHelo = "client.example";
 
@@ -28,6 +28,7 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
     private string _sender = "";
     private bool _startsTls;
     private bool _hasGreeted;
+    private bool _hasMessage;
     private int _probes;
 
     public bool IsTraced { get; set; }
@@ -36,15 +37,21 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
     {
         await EndAsync();
         _address = IPAddress.Parse(address);
-        (_startsTls, _hasGreeted, _account, _probes) = (isTls, false, null, 0);
+        (_startsTls, _hasGreeted, _hasMessage, _account, _probes) = (isTls, false, false, null, 0);
+        host.Connections++;
+        _world.Decisions.Take();
         _wire = await SmtpWire.ConnectAsync(host.EndPoint, _address, cancellationToken);
-        return await JudgeAsync(await _wire.ReadAsync(cancellationToken), cancellationToken);
+        string greeting = await _wire.ReadAsync(cancellationToken);
+        DecisionRecord? record = _world.Decisions.Take();
+        // What a mail server words itself at the greeting, the host behind it says at the next occasion.
+        if (greeting.StartsWith('2') && record is { Verdict.IsAccepted: false }) greeting = await _wire.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        return await JudgeAsync(PolicyStage.Connect, greeting, record, cancellationToken);
     }
 
     public async ValueTask<StepOutcome> HeloAsync(string name, CancellationToken cancellationToken)
     {
         if (_startsTls) await EncryptAsync(cancellationToken);
-        StepOutcome outcome = await AskAsync($"EHLO {name}", cancellationToken);
+        StepOutcome outcome = await AskAsync(PolicyStage.Helo, $"EHLO {name}", cancellationToken);
         _hasGreeted = outcome.Text == CaseExpectation.Accept;
         return outcome;
     }
@@ -59,7 +66,7 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
     {
         await GreetAsync(cancellationToken);
         _world.Accounts.IsAvailable = step.Outcome is not AuthenticationOutcome.Unavailable;
-        StepOutcome outcome = await AskAsync("AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{login}\0{password}")), cancellationToken);
+        StepOutcome outcome = await AskAsync(PolicyStage.Auth, "AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{login}\0{password}")), cancellationToken);
         _world.Accounts.IsAvailable = true;
         if (outcome.Text == CaseExpectation.Accept) _account = _world.Authenticate(login, password).Account;
         return outcome;
@@ -79,12 +86,14 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
         _sender = from;
         _recipients.Clear();
         string declared = size is null ? "" : string.Create(CultureInfo.InvariantCulture, $" SIZE={size}");
-        return await AskAsync($"MAIL FROM:<{from}>{declared}{(_world.NeedsUtf8 ? " SMTPUTF8" : "")}", cancellationToken);
+        StepOutcome outcome = await AskAsync(PolicyStage.Mail, $"MAIL FROM:<{from}>{declared}{(_world.NeedsUtf8 ? " SMTPUTF8" : "")}", cancellationToken);
+        _hasMessage = outcome.Text == CaseExpectation.Accept;
+        return outcome;
     }
 
     public async ValueTask<StepOutcome> RecipientAsync(string to, CancellationToken cancellationToken)
     {
-        StepOutcome outcome = await AskAsync($"RCPT TO:<{to}>", cancellationToken);
+        StepOutcome outcome = await AskAsync(PolicyStage.Rcpt, $"RCPT TO:<{to}>", cancellationToken);
         if (outcome.Text == CaseExpectation.Accept) _recipients.Add(EmailAddress.Parse(to));
         return outcome;
     }
@@ -92,22 +101,25 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
     public async ValueTask<StepOutcome> MessageAsync(CaseMessage message, CancellationToken cancellationToken)
     {
         _world.Expect(message);
-        host.NextHop.Refuses = !message.IsHandedOver;
+        _hasMessage = false;
+        if (host.Refuse(!message.IsHandedOver) is { } why) return StepOutcome.EndOfCase(why);
         string ready = await _wire!.AskAsync("DATA", cancellationToken);
         if (!ready.StartsWith("354 ", StringComparison.Ordinal)) return StepOutcome.NotPossible(ready);
         await _wire.SendAsync(Wires.GetValue(message, static message => DotStuffing.Encode(CaseMessageOctets.Of(message))), cancellationToken);
         string reply = await _wire.ReadAsync(cancellationToken);
         // The policy takes it, the next hop does not: the client hears the latter, the case tells of the former.
-        if (!message.IsHandedOver && reply == NextHop.Refusal) reply = "250 2.0.0 judged";
-        StepOutcome outcome = await JudgeAsync(reply, cancellationToken);
+        if (!message.IsHandedOver && host.IsRefusalBehind(reply)) reply = "250 2.0.0 judged";
+        StepOutcome outcome = await JudgeAsync(PolicyStage.Message, reply, _world.Decisions.Take(), cancellationToken);
         if (message.IsHandedOver && outcome.Text == CaseExpectation.Accept) TakeDelivery(outcome.Id);
         return outcome;
     }
 
     public async ValueTask<StepOutcome> ResetAsync(CancellationToken cancellationToken)
     {
+        bool isOthersBusiness = _hasMessage && host.Connections > 1;
+        _hasMessage = false;
         await _wire!.AskAsync("RSET", cancellationToken);
-        return StepOutcome.None;
+        return isOthersBusiness && host.WhyResetIsLate is { } why ? StepOutcome.EndOfCase(why) : StepOutcome.None;
     }
 
     public async ValueTask EndAsync()
@@ -116,6 +128,8 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
         _wire = null;
         await wire.QuitAsync(CancellationToken.None);
         await wire.DisposeAsync();
+        host.Connections--;
+        await host.ForgetAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -137,34 +151,38 @@ internal sealed class SmtpCaseSession(SmtpCaseHost host) : ICaseSession
         await _wire.StartTlsAsync(cancellationToken);
     }
 
-    private async ValueTask<StepOutcome> AskAsync(string line, CancellationToken cancellationToken)
+    private async ValueTask<StepOutcome> AskAsync(PolicyStage stage, string line, CancellationToken cancellationToken)
     {
         if (_wire is null) return StepOutcome.NotPossible("there is no connection");
         _world.Decisions.Take();
-        return await JudgeAsync(await _wire.AskAsync(line, cancellationToken), cancellationToken);
+        string reply = await _wire.AskAsync(line, cancellationToken);
+        return await JudgeAsync(stage, reply, _world.Decisions.Take(), cancellationToken);
     }
 
-    private async ValueTask<StepOutcome> JudgeAsync(string reply, CancellationToken cancellationToken)
+    private async ValueTask<StepOutcome> JudgeAsync(PolicyStage stage, string reply, DecisionRecord? record, CancellationToken cancellationToken)
     {
         if (reply.Length == 0) return StepOutcome.NotPossible("the server has closed the connection");
-        DecisionRecord? record = _world.Decisions.Take();
         var outcome = new StepOutcome(record?.Verdict, record?.Id ?? default, null) { Reply = CaseExpectation.Accept, IsClosed = false };
-        if (reply[0] is '2') return outcome;
-        return outcome with
+        if (reply[0] is not '2')
         {
-            Reply = record is null ? reply : reply.Replace(record.Id.ToString(), StepOutcome.IdField, StringComparison.Ordinal),
-            IsClosed = await IsClosedAsync(record, cancellationToken),
-        };
+            outcome = outcome with
+            {
+                Reply = record is null ? reply : reply.Replace(record.Id.ToString(), StepOutcome.IdField, StringComparison.Ordinal),
+                IsClosed = await IsClosedAsync(record, cancellationToken),
+            };
+        }
+
+        return await host.WeighAsync(stage, outcome, cancellationToken);
     }
 
     private async ValueTask<bool> IsClosedAsync(DecisionRecord? record, CancellationToken cancellationToken)
     {
-        if (record?.Verdict.Kind != VerdictKind.Close)
-            return _probes++ < MaximumProbes && (await _wire!.AskAsync("NOOP", cancellationToken)).Length == 0;
-        bool isClosed = (await _wire!.ReadAsync(cancellationToken)).Length == 0;
+        if (record?.Verdict.Kind != VerdictKind.Close && _probes++ >= MaximumProbes) return false;
+        if ((await _wire!.AskAsync("NOOP", cancellationToken)).Length > 0) return false;
         await _wire.DisposeAsync();
         _wire = null;
-        return isClosed;
+        host.Connections--;
+        return true;
     }
 
     private void TakeDelivery(TransactionId id) => _world.Delivery.Take(

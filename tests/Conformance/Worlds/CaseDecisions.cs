@@ -13,4 +13,17 @@ internal sealed class CaseDecisions : IDecisionSink
 
     /// <summary>Takes the last decision since the one that was taken before; <see langword="null"/> where there is none.</summary>
     public DecisionRecord? Take() => Interlocked.Exchange(ref _last, null);
+
+    /// <summary>Waits until the host has counted a failed authentication of which the log of Postfix tells.</summary>
+    /// <returns>Whether it has.</returns>
+    public async Task<bool> HasCountedAsync(CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < 5000; i++)
+        {
+            if (Take() is { Stage: PolicyStage.Auth }) return true;
+            await Task.Delay(2, cancellationToken);
+        }
+
+        return false;
+    }
 }

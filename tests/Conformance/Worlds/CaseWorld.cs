@@ -27,6 +27,7 @@ internal sealed class CaseWorld
         _policy = new CasePolicy(new ReadPolicy(policy), golden.Given.Lists);
         Accounts = new CaseAccounts(golden.Given);
         NeedsUtf8 = golden.Steps.Any(IsUtf8);
+        FailsToAuthenticate = golden.Steps.Any(Fails);
     }
 
     public CaseAccounts Accounts { get; }
@@ -37,6 +38,9 @@ internal sealed class CaseWorld
 
     /// <summary>The messages that the host accepted.</summary>
     public FakeDelivery Delivery => _fakes.Delivery;
+
+    /// <summary>Whether some client of the case fails to authenticate, or gives it up.</summary>
+    public bool FailsToAuthenticate { get; }
 
     /// <summary>Whether a client needs SMTPUTF8 (RFC 6531) for some address of the case.</summary>
     public bool NeedsUtf8 { get; }
@@ -77,4 +81,11 @@ internal sealed class CaseWorld
     }
 
     private static bool IsUtf8(CaseStep step) => step is RepeatStep repeat ? repeat.Steps.Any(IsUtf8) : step is MailStep or RcptStep && !Ascii.IsValid(step.Text);
+
+    private bool Fails(CaseStep step) => step switch
+    {
+        RepeatStep repeat => repeat.Steps.Any(Fails),
+        AuthStep auth => auth.Outcome is not null || Authenticate(auth.Login, auth.Password).Outcome != AuthenticationOutcome.Succeeded,
+        _ => step is CancelledAuthStep,
+    };
 }

@@ -1,0 +1,16 @@
+using Conformance.Report;
+using Conformance.Worlds;
+
+namespace Conformance.PostfixPolicy;
+
+public sealed class PolicyConformanceTests
+{
+    [Fact]
+    public async Task Play_EveryCaseOverThePolicyProtocol_GoesAsInTheEngineWhereItIsSeen()
+    {
+        HostRun run = await HostRuns.Policy;
+
+        Assert.Equal("", run.Differences);
+        Assert.Equal((await GoldenCases.All).Length, run.Plays.Length);
+    }
+}
