@@ -66,7 +66,7 @@ public sealed class HostileTests
     [Fact]
     public async Task Session_CallerThatNeverReads_IsHeldBackThenEndedAndHarmsNobodyElse()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using TestHost host = await TestHost.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:Grpc:AnswerTimeout"] = "1s" });
         using SessionTalk talk = SessionTalk.Begin(host.Client(), Token);
         await talk.LogInAsync();
         await talk.AskAsync(SessionTalk.Mail());

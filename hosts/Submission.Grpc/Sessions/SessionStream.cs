@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Submission.Grpc.Calls;
@@ -7,7 +8,7 @@ namespace Submission.Grpc.Sessions;
 
 /// <summary>
 /// Runs one stream of facts and verdicts. Verdicts leave together as long as further facts have arrived already, and at once where none have. A caller that takes no verdicts is asked for no
-/// more facts: the windows of HTTP/2 hold it, and Kestrel ends it.
+/// more facts, and after a while its stream is ended.
 /// </summary>
 internal sealed class SessionStream(PolicyServices services, CancellationToken stopping)
 {
@@ -15,7 +16,7 @@ internal sealed class SessionStream(PolicyServices services, CancellationToken s
 
     public async Task RunAsync(IAsyncStreamReader<Wire.SessionRequest> requests, IServerStreamWriter<Wire.SessionResponse> responses, ServerCallContext context)
     {
-        HttpResponse http = context.GetHttpContext().Response;
+        HttpContext http = context.GetHttpContext();
         CancellationToken cancellationToken = context.CancellationToken;
         // Written, but not sent: sending is up to the loop below.
         responses.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
@@ -27,7 +28,7 @@ internal sealed class SessionStream(PolicyServices services, CancellationToken s
             Task<bool> next = requests.MoveNext(cancellationToken);
             if (unsent >= MaximumTogether || (unsent > 0 && !next.IsCompleted))
             {
-                await http.BodyWriter.FlushAsync(cancellationToken);
+                await SendAsync(http, cancellationToken);
                 unsent = 0;
             }
 
@@ -35,6 +36,28 @@ internal sealed class SessionStream(PolicyServices services, CancellationToken s
             if (!await dialog.TakeAsync(requests.Current, response, cancellationToken)) continue;
             await responses.WriteAsync(response, cancellationToken);
             unsent++;
+        }
+    }
+
+    private ValueTask SendAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        ValueTask<FlushResult> sending = http.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (!sending.IsCompletedSuccessfully) return AwaitAsync();
+        _ = sending.Result;
+        return default;
+
+        async ValueTask AwaitAsync()
+        {
+            try
+            {
+                await sending.AsTask().WaitAsync(services.Options.AnswerTimeout, services.Time, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                // Not by a status, which would have to wait behind what is not taken.
+                http.Abort();
+                throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no verdict was taken for {DurationText.Format(services.Options.AnswerTimeout)}"));
+            }
         }
     }
 

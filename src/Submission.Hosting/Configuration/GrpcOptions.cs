@@ -52,6 +52,10 @@ public sealed class GrpcOptions
     [Range(1, 1_000_000)]
     public int Connections { get; set; } = 20_000;
 
+    /// <summary>How long a session may leave its verdicts untaken, once no more of them can be sent; then its stream is ended.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a session may tell nothing; then its stream is ended.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(1);
