@@ -20,6 +20,9 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
     // A mail server need not close when a milter wants it, so that everything after is answered the same.
     private SmtpReply? _closed;
 
+    // MAIL needs a HELO that was not refused. Postfix says 250 to EHLO all the same, and keeps what was said there for MAIL.
+    private SmtpReply? _helloRefused;
+
     /// <summary>Whether a message is under way.</summary>
     public bool IsInTransaction => _transaction is not null;
 
@@ -44,12 +47,12 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
         if (_closed is not null) return _closed;
         Verdict verdict = await policy.HeloAsync(name, cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Helo, verdict);
-        return Reply(verdict);
+        return _helloRefused = Reply(verdict);
     }
 
     public async ValueTask<SmtpReply?> MailAsync(MilterMail mail, CancellationToken cancellationToken)
     {
-        if (_closed is not null) return _closed;
+        if ((_closed ?? _helloRefused) is { } before) return before;
         if (!string.Equals(mail.Login, _login, StringComparison.Ordinal))
         {
             // Who was let in as somebody does not send on as nobody, and as that somebody neither.

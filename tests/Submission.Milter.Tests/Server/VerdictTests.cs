@@ -44,7 +44,9 @@ public sealed class VerdictTests
         await peer.NegotiateAsync(version: 2, actions: 0x3f, steps: 0x7f);
 
         Assert.Equal("continue", await peer.ClientAsync("2001:db8::1"));
-        Assert.Matches("^550 5.7.1 [A-Za-z0-9]{22} not you$", await peer.HelloAsync("spammer"));
+        string refused = await peer.HelloAsync("spammer");
+        Assert.Matches("^550 5.7.1 [A-Za-z0-9]{22} not you$", refused);
+        Assert.Equal(refused, await peer.MailAsync("<a@example.com>"));
         Assert.Equal("continue", await peer.HelloAsync("client.example"));
         Assert.Equal("continue", await peer.MailAsync("<a@example.com>"));
         Assert.Equal("continue", await peer.RecipientAsync("<b@example.com>"));

@@ -48,12 +48,15 @@ internal sealed class MilterServer : IAsyncDisposable
         string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, TimeProvider? time = null)
     {
         string folder = Directory.CreateTempSubdirectory("milter-").FullName;
+        // Postfix, which is another user, finds the unix socket in it.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Submission:Hostname"] = "mx.example",
             ["Submission:DataDirectory"] = Path.Combine(folder, "spool"),
             ["Submission:Milter:Endpoints:0"] = "127.0.0.1:0",
             ["Submission:Milter:Endpoints:1"] = "unix:" + Path.Combine(folder, "milter.sock"),
+            ["Submission:Milter:SocketMode"] = "0666",
             ["Submission:Admin:Socket"] = Path.Combine(folder, "admin.sock"),
         };
         if (policy is not null)
