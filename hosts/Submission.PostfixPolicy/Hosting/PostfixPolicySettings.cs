@@ -15,8 +15,8 @@ internal sealed record PostfixPolicySettings
     /// <summary>The state at which an accepted message is charged: the last one that the main.cf of Postfix asks in.</summary>
     public required ProtocolState ChargeAt { get; init; }
 
-    /// <summary>The field that is put before messages with their id; <see langword="null"/> for none.</summary>
-    public string? IdField { get; init; }
+    /// <summary>The action that puts the field with its id before a message, up to the id; <see langword="null"/> for none.</summary>
+    public byte[]? IdAction { get; init; }
 
     public required TimeSpan Timeout { get; init; }
 
@@ -38,9 +38,9 @@ internal sealed record PostfixPolicySettings
         return new PostfixPolicySettings
         {
             Hostname = options.Hostname!,
-            View = PostfixPolicyView.Of(states),
+            View = PostfixPolicyView.Of(states, options.PostfixLog.IsConfigured),
             ChargeAt = states.Max(),
-            IdField = policy.IdField is "none" ? null : policy.IdField,
+            IdAction = policy.IdField is "none" ? null : System.Text.Encoding.ASCII.GetBytes($"action=PREPEND {policy.IdField}: "),
             Timeout = policy.Timeout,
             IdleTimeout = policy.IdleTimeout,
             SessionLifetime = policy.SessionLifetime,

@@ -8,12 +8,14 @@ namespace Submission.PostfixPolicy.Protocol;
 internal static class Mailbox
 {
     private const int MaximumLength = EmailAddress.MaximumLength * 4;
+    private static readonly KnownAddresses.ReadAddress Reader = Read;
 
     /// <summary>Reads a reverse-path: nothing at all is the null one.</summary>
-    public static bool TryReadSender(PolicyRequest request, [NotNullWhen(true)] out EmailAddress? sender)
+    public static bool TryReadSender(PolicyRequest request, KnownAddresses known, [NotNullWhen(true)] out EmailAddress? sender)
     {
-        sender = EmailAddress.NullReversePath;
-        return request[PolicyAttribute.Sender].IsEmpty || TryRead(request, PolicyAttribute.Sender, out sender);
+        ReadOnlySpan<byte> octets = request[PolicyAttribute.Sender];
+        sender = octets.IsEmpty ? EmailAddress.NullReversePath : known.Find(octets, Reader);
+        return sender is not null;
     }
 
     /// <summary>Reads a forward-path.</summary>
@@ -22,17 +24,26 @@ internal static class Mailbox
     /// <param name="recipient">The address where the method returns <see langword="true"/>.</param>
     public static bool TryReadRecipient(PolicyRequest request, string hostname, [NotNullWhen(true)] out EmailAddress? recipient)
     {
-        if (TryRead(request, PolicyAttribute.Recipient, out recipient)) return true;
-        return Ascii.EqualsIgnoreCase(request[PolicyAttribute.Recipient], "postmaster"u8) && EmailAddress.TryParse($"postmaster@{hostname}", out recipient);
+        ReadOnlySpan<byte> octets = request[PolicyAttribute.Recipient];
+        recipient = Read(octets);
+        return recipient is not null || (Ascii.EqualsIgnoreCase(octets, "postmaster"u8) && EmailAddress.TryParse($"postmaster@{hostname}", out recipient));
     }
 
-    private static bool TryRead(PolicyRequest request, PolicyAttribute attribute, [NotNullWhen(true)] out EmailAddress? address)
+    /// <summary>Reads a login; it is a whole address, or nobody's.</summary>
+    public static EmailAddress? ReadLogin(PolicyRequest request, KnownAddresses known)
     {
-        address = null;
+        ReadOnlySpan<byte> octets = request[PolicyAttribute.SaslUsername];
+        // One that only quotes would make an address is none.
+        return known.Find(octets, Reader) is { } login && !(login.LocalPart.StartsWith('"') && octets[0] != '"') ? login : null;
+    }
+
+    private static EmailAddress? Read(ReadOnlySpan<byte> octets)
+    {
         // What is no UTF-8 would become one and the same address, whatever it was.
-        if (request[attribute].Length > MaximumLength || !Utf8.IsValid(request[attribute])) return false;
-        string text = request.Text(attribute);
-        return EmailAddress.TryParse(text, out address) || (Quote(text) is { } quoted && EmailAddress.TryParse(quoted, out address));
+        if (octets.Length is 0 or > MaximumLength || !Utf8.IsValid(octets)) return null;
+        string text = Encoding.UTF8.GetString(octets);
+        if (EmailAddress.TryParse(text, out EmailAddress? address)) return address;
+        return Quote(text) is { } quoted && EmailAddress.TryParse(quoted, out address) ? address : null;
     }
 
     private static string? Quote(string text)

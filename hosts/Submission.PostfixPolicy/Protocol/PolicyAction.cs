@@ -28,7 +28,18 @@ internal sealed class PolicyAction
     public static PolicyAction Hold(string text) => new(ActionText.Encode($"HOLD {text}"), isRefusal: false);
 
     /// <summary>Goes on, and puts a field before the message.</summary>
-    public static PolicyAction Prepend(string field, TransactionId id) => new(ActionText.Encode($"PREPEND {field}: {id}"), isRefusal: false);
+    /// <param name="action">The action up to the id.</param>
+    /// <param name="id">The id of the message.</param>
+    public static PolicyAction Prepend(ReadOnlySpan<byte> action, TransactionId id)
+    {
+        byte[] octets = new byte[action.Length + TransactionId.Length + 2];
+        action.CopyTo(octets);
+        Span<char> digits = stackalloc char[TransactionId.Length];
+        id.Format(digits);
+        for (int i = 0; i < digits.Length; i++) octets[action.Length + i] = (byte)digits[i];
+        octets[^2] = octets[^1] = (byte)'\n';
+        return new PolicyAction(octets, isRefusal: false);
+    }
 
     /// <summary>What a verdict is for Postfix.</summary>
     /// <param name="verdict">The verdict.</param>

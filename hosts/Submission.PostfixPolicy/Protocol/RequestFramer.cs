@@ -8,6 +8,9 @@ namespace Submission.PostfixPolicy.Protocol;
 /// </summary>
 internal sealed class RequestFramer
 {
+    // What may stand behind the octets of a request: LF, CR, LF.
+    private const int EndLength = 3;
+
     private long _seen;
 
     /// <summary>Whether a part of a request waits for the rest.</summary>
@@ -22,7 +25,7 @@ internal sealed class RequestFramer
         if (TryRead(ref buffer, buffer.FirstSpan, buffer.IsSingleSegment, request)) return true;
         if (buffer.IsSingleSegment) return false;
         // A request that lies across two blocks of memory is read from a copy.
-        int length = (int)Math.Min(buffer.Length, PolicyRequest.MaximumLength + 3);
+        int length = (int)Math.Min(buffer.Length, PolicyRequest.MaximumLength + EndLength);
         byte[] copy = ArrayPool<byte>.Shared.Rent(length);
         try
         {
@@ -40,7 +43,7 @@ internal sealed class RequestFramer
         // An empty line may begin before what was not seen yet.
         int from = (int)Math.Min(Math.Max(0, _seen - 2), octets.Length);
         int end = FindEnd(octets, from, out int behind);
-        if (end > PolicyRequest.MaximumLength || (end < 0 && octets.Length > PolicyRequest.MaximumLength))
+        if (end > PolicyRequest.MaximumLength || (end < 0 && octets.Length >= PolicyRequest.MaximumLength + EndLength))
         {
             request.ReadTooLong();
             return true;

@@ -40,7 +40,7 @@ internal sealed class PolicyAnswers(SessionTable table, SessionServices services
 
     private async ValueTask<(PolicyAction Action, MailSession Session)> DecideAsync(Asker asker, PolicyRequest request, IPAddress address, CancellationToken cancellationToken)
     {
-        MailSession session = await table.AcquireAsync(request, address, asker.Connection, asker.Last, cancellationToken).ConfigureAwait(false);
+        MailSession session = await table.AcquireAsync(request, address, asker.Connection, asker.Last).ConfigureAwait(false);
         bool isAnswered = false;
         try
         {

@@ -23,6 +23,7 @@ internal sealed class MailSession : IAsyncDisposable
     private PolicyAction? _refusedHelo;
     private InstanceText? _lastInstance;
     private MailTransaction? _transaction;
+    private Gate _gate;
 
     public MailSession(SessionKey key, ReadOnlySpan<byte> address, SessionServices services)
     {
@@ -36,7 +37,7 @@ internal sealed class MailSession : IAsyncDisposable
     public SessionKey Key { get; }
 
     /// <summary>Kept by whoever is being answered, so that two connections that tell of the same session wait for each other.</summary>
-    public SemaphoreSlim Gate { get; } = new(1, 1);
+    public ref Gate Gate => ref _gate;
 
     /// <summary>Whether it has left the table: whoever has waited for it must look again. Read and written by the holder of <see cref="Gate"/>.</summary>
     public bool IsEnded { get; set; }
@@ -117,14 +118,16 @@ internal sealed class MailSession : IAsyncDisposable
         await EndTransactionAsync().ConfigureAwait(false);
         if (InstanceText.TryRead(request[PolicyAttribute.Instance], out InstanceText instance)) _lastInstance = instance;
         PolicyAction? refused = request[PolicyAttribute.SaslUsername].SequenceEqual(_login) ? null : await AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
-        _transaction = new MailTransaction(request, _policy, _log, _services, refused);
+        _transaction = new MailTransaction(request, refused is null ? _login : request[PolicyAttribute.SaslUsername].ToArray(), _policy, _log, _services, refused);
     }
 
     private async ValueTask<PolicyAction?> AuthenticateAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
-        byte[] octets = request[PolicyAttribute.SaslUsername].ToArray();
-        string login = request.Text(PolicyAttribute.SaslUsername);
-        (AuthenticationOutcome outcome, AccountFacts? account) = await _services.Accounts.FindAsync(login, cancellationToken).ConfigureAwait(false);
+        EmailAddress? address = Mailbox.ReadLogin(request, _services.Known);
+        (AuthenticationOutcome outcome, AccountFacts? account) = address is null
+            ? new AuthenticationResult(AuthenticationOutcome.UnknownUser, null)
+            : await _services.Accounts.FindAsync(address, cancellationToken).ConfigureAwait(false);
+        string login = account?.Login ?? request.Text(PolicyAttribute.SaslUsername);
         Verdict verdict = account is not null
             ? await _policy.AuthenticateAsync(account, cancellationToken).ConfigureAwait(false)
             : await _policy.AuthenticateAsync(login, outcome, cancellationToken).ConfigureAwait(false);
@@ -132,7 +135,7 @@ internal sealed class MailSession : IAsyncDisposable
         if (!verdict.IsAccepted) return PolicyAction.Of(verdict, _policy.Id);
         // Doubt is no missing account: what the rules would say to a client that has not authenticated is for good.
         if (outcome == AuthenticationOutcome.Unavailable) return OwnReplies.AccountUnknown(_policy.Id);
-        _login = octets;
+        _login = request[PolicyAttribute.SaslUsername].ToArray();
         return null;
     }
 

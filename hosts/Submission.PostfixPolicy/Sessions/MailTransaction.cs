@@ -34,11 +34,12 @@ internal sealed class MailTransaction : IAsyncDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="request">The first request that tells of it.</param>
+    /// <param name="login">Its login, as Postfix tells it.</param>
     /// <param name="session">The session.</param>
     /// <param name="log">The session's log.</param>
     /// <param name="services">What all sessions share.</param>
     /// <param name="refused">What everything is to be answered with; <see langword="null"/> where the account may send.</param>
-    public MailTransaction(PolicyRequest request, PolicySession session, SessionLog log, SessionServices services, PolicyAction? refused)
+    public MailTransaction(PolicyRequest request, byte[] login, PolicySession session, SessionLog log, SessionServices services, PolicyAction? refused)
     {
         _session = session;
         _log = log;
@@ -46,7 +47,7 @@ internal sealed class MailTransaction : IAsyncDisposable
         _refused = refused;
         _instance = request[PolicyAttribute.Instance].ToArray();
         _sender = request[PolicyAttribute.Sender].ToArray();
-        _login = request[PolicyAttribute.SaslUsername].ToArray();
+        _login = login;
     }
 
     private PostfixPolicySettings Settings => _services.Settings;
@@ -89,7 +90,7 @@ internal sealed class MailTransaction : IAsyncDisposable
 
     private async ValueTask MailAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
-        if (!Mailbox.TryReadSender(request, out EmailAddress? sender))
+        if (!Mailbox.TryReadSender(request, _services.Known, out EmailAddress? sender))
         {
             _refused = OwnReplies.BadSender;
             return;
@@ -129,10 +130,10 @@ internal sealed class MailTransaction : IAsyncDisposable
         if (_refused is not null) return _refused;
         action = _held ?? action;
         _answers.Add(name, action);
-        if (_isIdTold || Settings.IdField is null || action != PolicyAction.Dunno) return action;
+        if (_isIdTold || Settings.IdAction is null || action != PolicyAction.Dunno) return action;
         // Once for a message: it would stand there as often as it is told.
         _isIdTold = true;
-        return PolicyAction.Prepend(Settings.IdField, _id);
+        return PolicyAction.Prepend(Settings.IdAction, _id);
     }
 
     private async ValueTask<PolicyAction> MessageAsync(PolicyRequest request, CancellationToken cancellationToken)

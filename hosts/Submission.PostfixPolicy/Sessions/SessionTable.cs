@@ -35,16 +35,15 @@ internal sealed class SessionTable(SessionServices services)
     /// <param name="address">The client's address.</param>
     /// <param name="connection">The connection that asks.</param>
     /// <param name="last">The session that the connection told of last; <see langword="null"/> for none.</param>
-    /// <param name="cancellationToken">Ends the wait for somebody else who asks about the same session.</param>
-    public async ValueTask<MailSession> AcquireAsync(PolicyRequest request, IPAddress address, long connection, MailSession? last, CancellationToken cancellationToken)
+    public async ValueTask<MailSession> AcquireAsync(PolicyRequest request, IPAddress address, long connection, MailSession? last)
     {
         while (true)
         {
             MailSession session = FindOrOpen(request, address, connection, last);
-            if (!session.Gate.Wait(0, CancellationToken.None)) await session.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!session.Gate.TryEnter()) await session.Gate.EnterAsync().ConfigureAwait(false);
             if (session.IsEnded)
             {
-                session.Gate.Release();
+                session.Gate.Leave();
                 continue;
             }
 
@@ -66,7 +65,7 @@ internal sealed class SessionTable(SessionServices services)
     {
         ReadOnlySpan<byte> instance = request[PolicyAttribute.Instance];
         if (session.Key.ClientPort == 0 && instance.Length is > 0 and <= MaximumInstanceLength) Index(session, instance);
-        session.Gate.Release();
+        session.Gate.Leave();
     }
 
     /// <summary>Ends a session whose gate the caller holds.</summary>
@@ -80,7 +79,7 @@ internal sealed class SessionTable(SessionServices services)
         }
         finally
         {
-            session.Gate.Release();
+            session.Gate.Leave();
         }
     }
 
@@ -167,15 +166,15 @@ internal sealed class SessionTable(SessionServices services)
     private async ValueTask EndOldestAsync()
     {
         MailSession? oldest;
-        lock (_lock) oldest = _oldestFirst.FirstOrDefault(static session => session.Gate.CurrentCount > 0);
+        lock (_lock) oldest = _oldestFirst.FirstOrDefault(static session => session.Gate.IsFree);
         if (oldest is not null) await TryEndAsync(oldest).ConfigureAwait(false);
     }
 
     // Whoever is being answered about a session keeps it.
     private async ValueTask TryEndAsync(MailSession session)
     {
-        if (!session.Gate.Wait(0, CancellationToken.None)) return;
-        if (session.IsEnded) session.Gate.Release();
+        if (!session.Gate.TryEnter()) return;
+        if (session.IsEnded) session.Gate.Leave();
         else await EndHeldAsync(session).ConfigureAwait(false);
     }
 }

@@ -20,9 +20,18 @@ public sealed class SessionAccounts(IAccountDirectory? directory)
     /// </returns>
     public ValueTask<AuthenticationResult> FindAsync(string login, CancellationToken cancellationToken)
     {
-        if (!EmailAddress.TryParse(login, out EmailAddress? address)) return new(Unknown);
-        if (directory is null) return new(address.IsLiteral ? Unknown : new AuthenticationResult(AuthenticationOutcome.Succeeded, new AccountFacts(address)));
-        ValueTask<LookupResult<Account>> search = directory.FindAsync(address, cancellationToken);
+        return EmailAddress.TryParse(login, out EmailAddress? address) ? FindAsync(address, cancellationToken) : new(Unknown);
+    }
+
+    /// <summary>Finds the account of a login that has been read already.</summary>
+    /// <param name="login">The login.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>See the other overload.</returns>
+    public ValueTask<AuthenticationResult> FindAsync(EmailAddress login, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        if (directory is null) return new(login.IsLiteral ? Unknown : new AuthenticationResult(AuthenticationOutcome.Succeeded, new AccountFacts(login)));
+        ValueTask<LookupResult<Account>> search = directory.FindAsync(login, cancellationToken);
         return search.IsCompletedSuccessfully ? new(Judge(search.Result)) : AwaitAsync(search);
 
         static async ValueTask<AuthenticationResult> AwaitAsync(ValueTask<LookupResult<Account>> pending) => Judge(await pending.ConfigureAwait(false));

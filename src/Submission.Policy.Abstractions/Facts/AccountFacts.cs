@@ -16,9 +16,9 @@ public sealed class AccountFacts
         ArgumentNullException.ThrowIfNull(login);
         Login = login.Canonical;
         Domain = login.DomainText;
-        Aliases = [.. (aliases ?? []).Select(static alias => alias.Value)];
-        ExternalSenders = [.. (externalSenders ?? []).Select(static sender => sender.Canonical)];
-        Countries = [.. (countries ?? []).Select(static country => country.ToUpperInvariant())];
+        Aliases = aliases is null ? [] : [.. aliases.Select(static alias => alias.Value)];
+        ExternalSenders = externalSenders is null ? [] : [.. externalSenders.Select(static sender => sender.Canonical)];
+        Countries = countries is null ? [] : [.. countries.Select(static country => country.ToUpperInvariant())];
     }
 
     /// <summary>The login in its canonical form (<see cref="EmailAddress.Canonical"/>).</summary>
