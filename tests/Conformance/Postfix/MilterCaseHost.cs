@@ -62,8 +62,8 @@ internal sealed class MilterCaseHost : SmtpFrontHost
         if (stage == PolicyStage.Auth)
         {
             if (World.AllowsCleartextAuth) return StepOutcome.EndOfCase("this Postfix takes credentials under TLS only");
-            // Only the log tells of it, and what follows depends on the count.
-            if (reply.StartsWith("535 ", StringComparison.Ordinal) && !await World.Decisions.HasCountedAsync(cancellationToken))
+            // Only the log tells of it, and what follows depends on the count. The decision that is known already can be no other.
+            if (reply.StartsWith("535 ", StringComparison.Ordinal) && outcome.Verdict is null && !await World.Decisions.HasCountedAsync(cancellationToken))
                 return StepOutcome.NotPossible("the failed authentication was not counted");
             return StepOutcome.NotSeen("AUTH is answered by Postfix, in its own words");
         }

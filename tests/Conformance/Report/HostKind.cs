@@ -10,6 +10,6 @@ namespace Conformance.Report;
 /// <param name="Parallel">How many cases are played at once.</param>
 internal sealed record HostKind(string Name, string Page, string Wire, Func<CaseWorld, CancellationToken, Task<WireCaseHost>> StartAsync, int Parallel)
 {
-    /// <summary>The cases that are not played, by their names, and why.</summary>
-    public IReadOnlyDictionary<string, string> NotPlayed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>How many steps a case may have to be played; all are by default.</summary>
+    public int MaximumSteps { get; init; } = int.MaxValue;
 }

@@ -56,12 +56,7 @@ internal static class HostRuns
             async (world, cancellationToken) => await MilterCaseHost.StartAsync(world, postfix, cancellationToken),
             Parallel: 1)
         {
-            NotPlayed = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["message-rate/20000-in-a-day"] = "20,001 messages take a real Postfix minutes; the windows of the minute and of the hour are played",
-                ["server-too-busy/ended-connections-take-no-place"] = "3,000 connections one after the other take it half a minute; `too-many-connections/one-after-the-other` is played",
-                ["server-too-busy/2000-at-once"] = "Postfix would need 2,001 processes at once, one for each client",
-            },
+            MaximumSteps = 1000,
         });
     }
 }

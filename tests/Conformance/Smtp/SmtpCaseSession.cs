@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Conformance.Messages;
 using Conformance.Worlds;
@@ -19,7 +18,6 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     // A NOOP behind a refusal shows that the connection lives; too many of them are an offence of their own.
     private const int MaximumProbes = 5;
 
-    private static readonly ConditionalWeakTable<CaseMessage, byte[]> Wires = [];
     private readonly CaseWorld _world = host.World;
     private readonly List<EmailAddress> _recipients = [];
     private SmtpWire? _wire;
@@ -105,7 +103,7 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
         if (host.Refuse(!message.IsHandedOver) is { } why) return StepOutcome.EndOfCase(why);
         string ready = await _wire!.AskAsync("DATA", cancellationToken);
         if (!ready.StartsWith("354 ", StringComparison.Ordinal)) return StepOutcome.NotPossible(ready);
-        await _wire.SendAsync(Wires.GetValue(message, static message => DotStuffing.Encode(CaseMessageOctets.Of(message))), cancellationToken);
+        await _wire.SendAsync(CaseMessageOctets.OnTheWire(message), cancellationToken);
         string reply = await _wire.ReadAsync(cancellationToken);
         // The policy takes it, the next hop does not: the client hears the latter, the case tells of the former.
         if (!message.IsHandedOver && host.IsRefusalBehind(reply)) reply = "250 2.0.0 judged";
