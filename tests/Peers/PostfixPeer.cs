@@ -163,7 +163,10 @@ internal sealed class PostfixPeer : IAsyncDisposable
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false),
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
         })!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

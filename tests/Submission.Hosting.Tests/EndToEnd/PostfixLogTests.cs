@@ -91,7 +91,9 @@ public sealed class PostfixLogTests
     {
         var start = new ProcessStartInfo("swaks", $"--server {server.Address} --port {server.Port} --tls --xclient-addr {client} --auth {mechanism} --auth-user jan@domena.cz --auth-password wrong --quit-after AUTH")
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
