@@ -128,7 +128,8 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
         Verdict verdict = found.Account is { } account
             ? await policy.AuthenticateAsync(account, cancellationToken).ConfigureAwait(false)
             : await policy.AuthenticateAsync(login, found.Outcome, cancellationToken).ConfigureAwait(false);
-        _log.Authentication(found.Outcome, login, verdict);
+        // That somebody has logged in the mail server has written down already.
+        if (found.Account is null || !verdict.IsAccepted) _log.Authentication(found.Outcome, login, verdict);
         if (!verdict.IsAccepted) return Reply(verdict);
         if (found.Account is null) return SessionReplies.Unauthenticated(found.Outcome, policy.Id);
         _login = login;
