@@ -19,8 +19,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     private CancellationToken _cancellationToken;
     private Verdict? _hold;
     private bool _prefetches;
-    private bool _hasUntimed;
-    private long _mark;
+    private StageTimer _timer = new(clock);
 
     public CompiledPolicy Policy => policy;
 
@@ -40,8 +39,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
         Charges.BeginStage(_rules, reservations, trace);
         if (_rules.Length == 0) return FinishAsync(null);
         _prefetches = policy.PrefetchesAt(stage);
-        _hasUntimed = false;
-        _mark = clock.GetTimestamp();
+        _timer.Begin();
         return stage == PolicyStage.Message && policy.LooksIntoMessages ? JudgeMessageAsync() : RunAsync();
     }
 
@@ -138,7 +136,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             if (verdict is not null) break;
         }
 
-        if (_hasUntimed) _trace.AddElapsed(Lap());
+        if (_timer.HasUntimed) _trace.AddElapsed(_timer.Lap());
         return true;
     }
 
@@ -162,7 +160,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
         if (!applies)
         {
-            _trace.Add(rule, context, RuleOutcome.Exempt, null, LapOf(rule));
+            _trace.Add(rule, context, RuleOutcome.Exempt, null, _timer.LapOf(rule));
             return true;
         }
 
@@ -205,7 +203,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     {
         int before = Charges.Count;
         if (!Charges.TryCollect(limit, index)) return false;
-        int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, LapOf(rule));
+        int entry = _trace.Add(rule, context, RuleOutcome.Passed, null, _timer.LapOf(rule));
         _trace.AddCharges(entry, Charges.Since(before));
         return true;
     }
@@ -249,7 +247,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
     private Verdict? Conclude(CompiledRule rule, Verdict answer, bool hasWaited)
     {
-        long elapsed = hasWaited ? Lap() : LapOf(rule);
+        long elapsed = hasWaited ? _timer.Lap() : _timer.LapOf(rule);
         if (answer.Kind == VerdictKind.Accept)
         {
             AddCounters(rule, _trace.Add(rule, context, RuleOutcome.Passed, null, elapsed));
@@ -295,22 +293,5 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
     {
         log.RuleFailed(rule.Id, context.Id, exception);
         return ErrorAction.Defer(context, $"the rule failed: {exception.GetType().Name}");
-    }
-
-    // Asking the clock takes longer than most rules do, so those that are sure to answer fast are timed together.
-    private long LapOf(CompiledRule rule)
-    {
-        if (!rule.IsBuiltIn) return Lap();
-        _hasUntimed = true;
-        return 0;
-    }
-
-    private long Lap()
-    {
-        _hasUntimed = false;
-        long now = clock.GetTimestamp();
-        long elapsed = now - _mark;
-        _mark = now;
-        return elapsed;
     }
 }
