@@ -27,7 +27,8 @@ public sealed class SessionErrorTests
         {
             Authentication = new Wire.Authentication
             {
-                Outcome = Wire.AuthenticationOutcome.Succeeded, Account = new Wire.Account { Login = "a@b.example", AliasDomains = { "c.example", "d..example" } },
+                Outcome = Wire.AuthenticationOutcome.Succeeded,
+                Account = new Wire.Account { Login = "a@b.example", AliasDomains = { "c.example", "d..example" } },
             },
         },
         ["mail.reverse_path: it is required"] = new Wire.SessionRequest { Mail = new Wire.Mail() },
