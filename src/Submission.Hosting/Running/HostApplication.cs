@@ -22,6 +22,8 @@ internal static partial class HostApplication
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It logs every client that goes away, with its stack.
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         // What goes wrong at the start is told on standard error, once and without a stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // journald writes the time itself, and understands levels.
