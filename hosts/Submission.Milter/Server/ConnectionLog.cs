@@ -11,8 +11,8 @@ internal static partial class ConnectionLog
     [LoggerMessage(321, LogLevel.Error, "Milter connection {ConnectionId}: no verdict within {Limit}; the mail server was told 451 4.3.0")]
     public static partial void TookTooLong(ILogger logger, string connectionId, TimeSpan limit);
 
-    [LoggerMessage(322, LogLevel.Warning, "Milter connection {ConnectionId}: closed, the mail server does not keep to the protocol: {What}")]
-    public static partial void Violation(ILogger logger, string connectionId, string what);
+    [LoggerMessage(322, LogLevel.Warning, "Milter connection {ConnectionId}: closed, the mail server does not keep to the protocol: {What}. {Others} more since this was told last")]
+    public static partial void Violation(ILogger logger, string connectionId, string what, long others);
 
     [LoggerMessage(323, LogLevel.Information, "Milter connection {ConnectionId}: closed, the mail server took too long: {What}")]
     public static partial void TimedOut(ILogger logger, string connectionId, string what);

@@ -163,7 +163,7 @@ internal sealed partial class MilterDialog : IAsyncDisposable
 
     private void Violate(string what)
     {
-        ConnectionLog.Violation(_server.Logger, _connection.ConnectionId, what);
+        if (_server.Violations.MayTell(out long others)) ConnectionLog.Violation(_server.Logger, _connection.ConnectionId, what, others);
         _closing = true;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Submission.Hosting.Telemetry;
 using Submission.PostfixPolicy.Hosting;
 using Submission.PostfixPolicy.Protocol;
 using Submission.PostfixPolicy.Sessions;
@@ -11,6 +12,7 @@ internal sealed class PolicyAnswers(SessionTable table, SessionServices services
     private readonly RareLog _malformed = new(services.Time);
     private readonly RareLog _unknownState = new(services.Time);
     private readonly RareLog _unexpectedState = new(services.Time);
+    private readonly RareLog _unknownMessage = new(services.Time);
     private readonly RareLog _failed = new(services.Time);
     private readonly RareLog _tooLate = new(services.Time);
 
@@ -25,10 +27,12 @@ internal sealed class PolicyAnswers(SessionTable table, SessionServices services
         if (request.Fault != RequestFault.None) return new(Malformed(request.Fault));
         if (request.State == ProtocolState.Unknown && _unknownState.MayTell(out long others)) PostfixPolicyLog.UnknownState(services.Logger, others);
         if (request.State is ProtocolState.Unknown or ProtocolState.Other) return new(PolicyAction.Dunno);
+        if (request.State > Settings.ChargeAt && _unexpectedState.MayTell(out long more)) PostfixPolicyLog.UnexpectedState(services.Logger, request.State, Settings.ChargeAt, more);
         if (!IPAddress.TryParse(request[PolicyAttribute.ClientAddress], out IPAddress? address)) return new(Malformed(RequestFault.NoClient));
         ValueTask<(PolicyAction Action, MailSession Session)> decision = DecideAsync(asker, request, address, asker.Ending.Token);
         if (!decision.IsCompletedSuccessfully) return AwaitAsync(asker, decision);
         (PolicyAction action, asker.Last) = decision.Result;
+        TellUnknown(action);
         return new(action);
     }
 
@@ -62,6 +66,7 @@ internal sealed class PolicyAnswers(SessionTable table, SessionServices services
         try
         {
             (PolicyAction action, asker.Last) = await pending.WaitAsync(Settings.Timeout, services.Time).ConfigureAwait(false);
+            TellUnknown(action);
             return action;
         }
         catch (TimeoutException) when (!pending.IsCompleted)
@@ -77,6 +82,11 @@ internal sealed class PolicyAnswers(SessionTable table, SessionServices services
 
         asker.Last = null;
         return OwnReplies.Failed;
+    }
+
+    private void TellUnknown(PolicyAction action)
+    {
+        if (action == OwnReplies.UnknownMessage && _unknownMessage.MayTell(out long others)) PostfixPolicyLog.UnknownMessage(services.Logger, others);
     }
 
     private PolicyAction Malformed(RequestFault fault)

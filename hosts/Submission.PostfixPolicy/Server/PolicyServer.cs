@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Submission.Hosting.Telemetry;
 using Submission.PostfixPolicy.Hosting;
 using Submission.PostfixPolicy.Sessions;
 

@@ -1,4 +1,4 @@
-namespace Submission.PostfixPolicy;
+namespace Submission.Hosting.Telemetry;
 
 /// <summary>Lets one line in a while through, and counts the others: what anybody who can connect may cause must not fill a disk. Thread-safe.</summary>
 internal sealed class RareLog(TimeProvider time)
