@@ -135,6 +135,8 @@ internal sealed class MailSession : IAsyncDisposable
         if (!verdict.IsAccepted) return PolicyAction.Of(verdict, _policy.Id);
         // Doubt is no missing account: what the rules would say to a client that has not authenticated is for good.
         if (outcome == AuthenticationOutcome.Unavailable) return OwnReplies.AccountUnknown(_policy.Id);
+        // Postfix has let somebody in of whom the account file says otherwise.
+        if (account is null) return PolicyAction.Refuse(SessionReplies.Unauthenticated(outcome, _policy.Id));
         _login = request[PolicyAttribute.SaslUsername].ToArray();
         return null;
     }

@@ -70,6 +70,17 @@ public sealed class FailureTests
         Assert.True(await postfix.IsClosedAsync());
     }
 
+    [Fact]
+    public async Task Login_ThatTheAccountFileDoesNotKnow_IsRefusedInTheWordsOfAFailedLogin()
+    {
+        await using PolicyHost host = await PolicyHost.StartAsync(services: static services => services.AddSingleton<IAccountDirectory>(Submission.Hosting.Demo.DemoAccounts.Open()));
+        using AskingPostfix postfix = await host.ConnectAsync();
+
+        Assert.Matches(
+            "^535 5\\.7\\.8 [0-9A-Za-z]{22} authentication credentials invalid$",
+            await postfix.AskAsync(PostfixRequest.Rcpt("1.2.3.0", "friend@example.net") with { Login = "nobody@domena.cz" }));
+    }
+
     private sealed class ScriptedDirectory : IAccountDirectory
     {
         private readonly IAccountDirectory _accounts = Submission.Hosting.Demo.DemoAccounts.Open();
