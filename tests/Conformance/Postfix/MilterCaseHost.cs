@@ -61,6 +61,8 @@ internal sealed class MilterCaseHost : SmtpFrontHost
         if (outcome.Reply is not { } reply || reply == CaseExpectation.Accept) return outcome;
         if (stage == PolicyStage.Auth)
         {
+            if (!World.Accounts.IsAvailable)
+                return StepOutcome.EndOfCase("in the log of Postfix 3.7 a directory behind Dovecot's SASL that does not answer looks like a wrong password, and counts");
             if (World.AllowsCleartextAuth) return StepOutcome.EndOfCase("this Postfix takes credentials under TLS only");
             // Only the log tells of it, and what follows depends on the count. The decision that is known already can be no other.
             if (reply.StartsWith("535 ", StringComparison.Ordinal) && outcome.Verdict is null && !await World.Decisions.HasCountedAsync(cancellationToken))

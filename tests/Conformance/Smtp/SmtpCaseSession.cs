@@ -144,9 +144,9 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     {
         (_startsTls, _hasGreeted) = (false, false);
         await _wire!.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        // Where it is refused, what follows shows why.
         string reply = await _wire.AskAsync("STARTTLS", cancellationToken);
-        if (!reply.StartsWith("220 ", StringComparison.Ordinal)) throw new InvalidOperationException($"STARTTLS: {reply}");
-        await _wire.StartTlsAsync(cancellationToken);
+        if (reply.StartsWith("220 ", StringComparison.Ordinal)) await _wire.StartTlsAsync(cancellationToken);
     }
 
     private async ValueTask<StepOutcome> AskAsync(PolicyStage stage, string line, CancellationToken cancellationToken)
