@@ -50,6 +50,8 @@ internal sealed class MilterCaseHost : SmtpFrontHost
         return new MilterCaseHost(world, postfix, server);
     }
 
+    public override bool AnswersConnectAtHelo => true;
+
     public override string? WhyResetIsLate => "Postfix tells its milters of RSET with what the client says next; until then what the message has reserved stays so";
 
     public override string? Refuse(bool refuses) => refuses ? "what becomes of a message after Postfix has taken it changes nothing any more" : null;
