@@ -50,6 +50,8 @@ internal sealed class MilterCaseHost : SmtpFrontHost
         return new MilterCaseHost(world, postfix, server);
     }
 
+    public override bool AnswersConnectAtHelo => true;
+
     public override string? WhyResetIsLate => "Postfix tells its milters of RSET with what the client says next; until then what the message has reserved stays so";
 
     public override string? Refuse(bool refuses) => refuses ? "what becomes of a message after Postfix has taken it changes nothing any more" : null;
@@ -61,6 +63,8 @@ internal sealed class MilterCaseHost : SmtpFrontHost
         if (outcome.Reply is not { } reply || reply == CaseExpectation.Accept) return outcome;
         if (stage == PolicyStage.Auth)
         {
+            if (!World.Accounts.IsAvailable)
+                return StepOutcome.EndOfCase("in the log of Postfix 3.7 a directory behind Dovecot's SASL that does not answer looks like a wrong password, and counts");
             if (World.AllowsCleartextAuth) return StepOutcome.EndOfCase("this Postfix takes credentials under TLS only");
             // Only the log tells of it, and what follows depends on the count. The decision that is known already can be no other.
             if (reply.StartsWith("535 ", StringComparison.Ordinal) && outcome.Verdict is null && !await World.Decisions.HasCountedAsync(cancellationToken))

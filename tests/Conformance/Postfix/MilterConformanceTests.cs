@@ -10,7 +10,7 @@ public sealed class MilterConformanceTests
     {
         HostRun run = await HostRuns.Milter;
 
-        Assert.Equal("", run.Differences);
+        Assert.True(run.Differences.Length == 0, run.Differences);
         Assert.Equal((await GoldenCases.All).Length, run.Plays.Length);
     }
 }

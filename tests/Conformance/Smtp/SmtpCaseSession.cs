@@ -40,9 +40,10 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
         _world.Decisions.Take();
         _wire = await SmtpWire.ConnectAsync(host.EndPoint, _address, cancellationToken);
         string greeting = await _wire.ReadAsync(cancellationToken);
+        if (host.AnswersConnectAtHelo && greeting.StartsWith('2')) greeting = await _wire.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
         DecisionRecord? record = _world.Decisions.Take();
-        // What a mail server words itself at the greeting, the host behind it says at the next occasion.
-        if (greeting.StartsWith('2') && record is { Verdict.IsAccepted: false }) greeting = await _wire.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        // Postfix greets whomever a milter refuses for good, and says so to what follows (as Sendmail does).
+        if (greeting.StartsWith('2') && record is { Verdict.IsAccepted: false }) greeting = await _wire.AskAsync("STARTTLS", cancellationToken);
         return await JudgeAsync(PolicyStage.Connect, greeting, record, cancellationToken);
     }
 
@@ -144,9 +145,9 @@ internal sealed class SmtpCaseSession(SmtpFrontHost host) : ICaseSession
     {
         (_startsTls, _hasGreeted) = (false, false);
         await _wire!.AskAsync($"EHLO {ImplicitHelo}", cancellationToken);
+        // Where it is refused, what follows shows why.
         string reply = await _wire.AskAsync("STARTTLS", cancellationToken);
-        if (!reply.StartsWith("220 ", StringComparison.Ordinal)) throw new InvalidOperationException($"STARTTLS: {reply}");
-        await _wire.StartTlsAsync(cancellationToken);
+        if (reply.StartsWith("220 ", StringComparison.Ordinal)) await _wire.StartTlsAsync(cancellationToken);
     }
 
     private async ValueTask<StepOutcome> AskAsync(PolicyStage stage, string line, CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ internal abstract class SmtpFrontHost(CaseWorld world, PolicyEngine engine, Deli
     /// <param name="cancellationToken">Ends the wait.</param>
     public virtual ValueTask<StepOutcome> WeighAsync(PolicyStage stage, StepOutcome outcome, CancellationToken cancellationToken) => new(outcome);
 
+    /// <summary>Whether what is refused at the connection is said to HELO: the mail server in front greets before the host has answered, and in its own words.</summary>
+    public virtual bool AnswersConnectAtHelo => false;
+
     /// <summary>Why the host does not know at once that a client has given a message up; <see langword="null"/> where it does.</summary>
     public virtual string? WhyResetIsLate => null;
 
