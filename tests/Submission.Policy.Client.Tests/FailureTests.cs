@@ -19,10 +19,10 @@ public sealed class FailureTests
         await using PolicyHost host = await PolicyHost.StartAsync();
         using PolicyClient client = host.CreateClient();
         PolicyServiceException exception = await Assert.ThrowsAsync<PolicyServiceException>(
-            () => client.CheckAsync(Dialogs.Whole with { Authentication = new AuthenticationFacts("", AuthenticationOutcome.WrongPassword) }, Cancellation));
+            () => client.CheckAsync(Dialogs.Whole with { Authentication = new AuthenticationFacts(new string('x', 600), AuthenticationOutcome.WrongPassword) }, Cancellation));
         Assert.Equal(StatusCode.InvalidArgument, exception.Status);
         Assert.Equal("facts.authentication.login", exception.Field);
-        Assert.Contains("required", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("512", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed partial class MilterDialog : IAsyncDisposable
     private readonly PipeReader _input;
     private readonly PipeWriter _output;
     private readonly SessionWatch _watch;
+    private readonly PromptAcknowledgement _acknowledgement;
     private readonly MilterMacros _macros = new();
     private readonly long _begun;
     private readonly ArrayBufferWriter<byte> _headers = new();
@@ -44,6 +45,7 @@ internal sealed partial class MilterDialog : IAsyncDisposable
         _server = server;
         _input = connection.Transport.Input;
         _output = connection.Transport.Output;
+        _acknowledgement = PromptAcknowledgement.On(connection);
         _begun = server.Time.GetTimestamp();
         _watch = new SessionWatch(server.Time, Expire);
     }
@@ -110,6 +112,7 @@ internal sealed partial class MilterDialog : IAsyncDisposable
         _wait = Wait.ForPacket;
         ValueTask<ReadResult> read = _input.ReadAsync(CancellationToken.None);
         if (read.IsCompletedSuccessfully) return read.Result;
+        _acknowledgement.Ask();
         _watch.Arm(Patience());
         ReadResult result = await read.ConfigureAwait(false);
         _watch.Disarm();
