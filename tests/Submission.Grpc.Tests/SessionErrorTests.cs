@@ -144,8 +144,10 @@ public sealed class SessionErrorTests
         using SessionTalk talk = SessionTalk.Begin(host.Client(), Token);
         await talk.LogInAsync();
 
-        await talk.TellAsync(SessionTalk.Message(new string('x', 70_000)));
+        // The service may have ended the stream before the last octet is written.
+        Exception? cutOff = await Record.ExceptionAsync(() => talk.TellAsync(SessionTalk.Message(new string('x', 70_000))));
 
+        Assert.True(cutOff is null or RpcException, cutOff?.ToString());
         Assert.Equal(StatusCode.ResourceExhausted, (await talk.EndAsync()).StatusCode);
     }
 
