@@ -26,6 +26,13 @@ internal sealed class SessionTalk(AsyncDuplexStreamingCall<Wire.SessionRequest, 
         return call.RequestStream.WriteAsync(request);
     }
 
+    /// <summary>Tells what the service ends the stream for, perhaps before the writing is known to be done.</summary>
+    public async Task TellLastAsync(Wire.SessionRequest request)
+    {
+        Exception? cutOff = await Record.ExceptionAsync(() => TellAsync(request));
+        Assert.True(cutOff is null or RpcException, cutOff?.ToString());
+    }
+
     public async Task<Wire.SessionResponse> ReadAsync()
     {
         Assert.True(await call.ResponseStream.MoveNext());
