@@ -146,11 +146,18 @@ public sealed class HostileTests
 
         Task stopping = host.StopAsync();
 
-        Assert.Equal(new Status(StatusCode.Unavailable, "the service is stopping"), await idle.EndAsync());
+        AssertToldOfTheStop(await idle.EndAsync());
         await busy.AskAsync(SessionTalk.Rcpt());
         await busy.AskAsync(SessionTalk.Message());
         Assert.True((await busy.AskAsync(SessionTalk.Commit())).Charged);
-        Assert.Equal(StatusCode.Unavailable, (await busy.EndAsync()).StatusCode);
+        AssertToldOfTheStop(await busy.EndAsync());
         await stopping;
+    }
+
+    // The server may have closed the connection, without an error, before the client has read how the stream ended.
+    private static void AssertToldOfTheStop(Status status)
+    {
+        if (status.StatusCode == StatusCode.Internal) Assert.Contains("NO_ERROR", status.Detail, StringComparison.Ordinal);
+        else Assert.Equal(new Status(StatusCode.Unavailable, "the service is stopping"), status);
     }
 }
