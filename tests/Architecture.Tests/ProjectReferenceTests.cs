@@ -18,6 +18,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Content"] = [Abstractions],
         ["Submission.Policy.Client"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
+        ["Submission.Gateway"] = [Abstractions, "Submission.Policy.Yaml", "Submission.Smtp"],
         ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
             ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Policy.Content", "Submission.Smtp"],
@@ -34,6 +35,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Content"] = ["MimeKit"],
         ["Submission.Policy.Client"] = ["Google.Api.CommonProtos", "Google.Protobuf", "Grpc.Net.Client", "Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Submission.Smtp"] = [],
+        ["Submission.Gateway"] = ["Microsoft.Data.Sqlite", "MimeKit", "Npgsql"],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2"],
     };
