@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+
+namespace Durability.Tests;
+
+/// <summary>
+/// Q1: what was answered 250 arrives, whole, whatever the moment at which the process was killed. The environment variable CRASH_REPEATS says how often each point is tried, 200 for a
+/// full proof.
+/// </summary>
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const int Messages = 24;
+    private const int LargeSize = 150_000;
+    private static long s_number;
+
+    private static readonly int Repeats = int.TryParse(Environment.GetEnvironmentVariable("CRASH_REPEATS"), CultureInfo.InvariantCulture, out int repeats) ? repeats : 2;
+
+    public static TheoryData<string> Points => [.. CrashPoints.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task Kill_AtAPoint_LosesNothingThatWasAccepted(string point)
+    {
+        (string systemCall, int calls) = CrashPoints.All[point];
+        await using CountingSink sink = await CountingSink.StartAsync();
+        var ledger = new Ledger();
+        int killed = 0;
+        int early = 0;
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            using var folder = new GatewayFolder(sink.EndPoint);
+            int place = Random.Shared.Next(1, calls + 1);
+            bool wasKilled = await SubmitAndCrashAsync(folder, $"{systemCall}:signal=KILL:when={place}", ledger);
+            killed += wasKilled ? 1 : 0;
+            await RecoverAsync(folder, sink, ledger);
+            early += ledger.Count(SubmissionFate.Accepted) == 0 ? 1 : 0;
+        }
+
+        output.WriteLine(
+            $"{point}: {Repeats} runs, {killed} killed; accepted {ledger.Count(SubmissionFate.Accepted)}, lost {ledger.Missing(sink).Length}, "
+            + $"without a reply {ledger.Count(SubmissionFate.Unknown)} of which {ledger.ArrivedUnknown(sink)} arrived, duplicates {ledger.Duplicates(sink)}, damaged {sink.Damaged}");
+        Assert.Empty(ledger.Missing(sink));
+        Assert.Empty(ledger.Unwanted(sink));
+        Assert.Equal(0, sink.Damaged);
+        // A point that is never reached would prove nothing.
+        Assert.True(killed > 0 || Repeats < 20, "The gateway was never killed here.");
+    }
+
+    // Whether it was killed.
+    private static async Task<bool> SubmitAndCrashAsync(GatewayFolder folder, string injection, Ledger ledger)
+    {
+        await using GatewayProcess gateway = GatewayProcess.Start(folder, injection);
+        if (await gateway.ListensAsync() is not { } endPoint) return true;
+        await Task.WhenAll(SubmitAsync(endPoint, ledger), SubmitAsync(endPoint, ledger));
+        bool wasKilled = gateway.HasExited;
+        await gateway.KillAsync();
+        return wasKilled;
+    }
+
+    private static async Task SubmitAsync(IPEndPoint endPoint, Ledger ledger)
+    {
+        using var client = new Submitter(endPoint);
+        for (int i = 0; i < Messages / 2; i++)
+        {
+            long number = Interlocked.Increment(ref s_number);
+            SubmissionFate fate = await client.SendAsync(number, i % 3 == 2 ? LargeSize : 2_000);
+            ledger.Note(number, fate);
+            if (fate == SubmissionFate.Unknown) return;
+        }
+    }
+
+    private static async Task RecoverAsync(GatewayFolder folder, CountingSink sink, Ledger ledger)
+    {
+        await using GatewayProcess gateway = GatewayProcess.Start(folder);
+        Assert.True(await gateway.ListensAsync() is not null, "It does not start again:\n" + gateway.Log);
+        await Until.TrueAsync(() => ledger.Missing(sink).Length == 0, () => $"Lost: {string.Join(' ', ledger.Missing(sink))}\n{gateway.Log}");
+        Assert.Equal(0, await gateway.TerminateAsync());
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Durability.Tests;
+
+/// <summary>The built gateway as a child of this process, with or without something that breaks its system calls.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+#if DEBUG
+    private const string Build = "Debug";
+#else
+    private const string Build = "Release";
+#endif
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Program = Path.Combine(RepositoryRoot.Path, "hosts", "Submission.GatewayServer", "bin", Build, "net10.0", "submission-gateway.dll");
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly Task _reading;
+    private readonly bool _isTraced;
+
+    private GatewayProcess(Process process, bool isTraced)
+    {
+        _process = process;
+        _isTraced = isTraced;
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    }
+
+    /// <summary>Where it listens; <see langword="null"/> until it does.</summary>
+    public IPEndPoint? EndPoint => Listener().Match(Log) is { Success: true } found ? IPEndPoint.Parse(found.Groups["endpoint"].Value) : null;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log) return _log.ToString();
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">Its files.</param>
+    /// <param name="injection">What strace does to its system calls, for example <c>fsync:error=EIO:when=3</c>; <see langword="null"/> for nothing.</param>
+    public static GatewayProcess Start(GatewayFolder folder, string? injection = null)
+    {
+        string[] gateway = ["dotnet", Program, "--config", folder.Configuration];
+        string[] command = injection is null
+            ? gateway
+            : ["strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=" + injection[..injection.IndexOf(':', StringComparison.Ordinal)], "-e", "inject=" + injection, .. gateway];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = Path.GetDirectoryName(folder.Configuration),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment.Remove("JOURNAL_STREAM");
+        return new GatewayProcess(Process.Start(start)!, injection is not null);
+    }
+
+    /// <summary>Waits until it listens or has ended.</summary>
+    /// <returns>Where; <see langword="null"/> where it has ended.</returns>
+    public async Task<IPEndPoint?> ListensAsync()
+    {
+        await Until.TrueAsync(() => EndPoint is not null || HasExited, () => "It does not listen.\n" + Log);
+        return EndPoint;
+    }
+
+    /// <summary>Kills it as a power cut would, as far as a process can be.</summary>
+    public async Task KillAsync()
+    {
+        if (!HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Asks it to end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", ProcessId().ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await _reading.WaitAsync(Patience);
+        _process.Dispose();
+    }
+
+    // strace passes no signal on; the gateway is its one child.
+    private int ProcessId() => _isTraced
+        ? int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture)
+        : _process.Id;
+
+    [GeneratedRegex("SMTP listens on (?<endpoint>[^ ,]+),", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Listener();
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+            {
+                // What it says at the start is wanted, and the end; a soak says too much in between.
+                if (_log.Length > 4_000_000) _log.Remove(1_000_000, 2_000_000);
+                _log.AppendLine(line);
+            }
+        }
+    }
+}
