@@ -2,20 +2,20 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Submission.Policy.Dns.Tests.Peers;
+namespace Submission.Tests.Peers;
 
 /// <summary>Stands between the resolver and the name server (UDP only): counts the questions, and holds, drops or answers them as a test
 /// wants.</summary>
-internal sealed class Relay : IAsyncDisposable
+internal sealed class DnsRelay : IAsyncDisposable
 {
     private readonly UdpClient _front;
     private readonly IPEndPoint _server;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
 
-    public Relay(NsdServer server, IPEndPoint? at = null)
+    public DnsRelay(IPEndPoint server, IPEndPoint? at = null)
     {
-        _server = server.EndPoint;
+        _server = server;
         _front = new UdpClient(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         EndPoint = (IPEndPoint)_front.Client.LocalEndPoint!;
         _loop = RunAsync();
