@@ -35,13 +35,9 @@ internal sealed class DnsRelay : IAsyncDisposable
     /// <summary>Questions wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public static byte[] ServFail(byte[] query)
-    {
-        byte[] answer = [.. query];
-        answer[2] |= 0x80;
-        answer[3] = 0x82;
-        return answer;
-    }
+    public static byte[] ServFail(byte[] query) => Fail(query, code: 2);
+
+    public static byte[] NoSuchName(byte[] query) => Fail(query, code: 3);
 
     /// <summary>The answer of a server that does not resolve: no record, no authority, only a name server to ask next.</summary>
     public static byte[] Referral(byte[] query)
@@ -58,6 +54,14 @@ internal sealed class DnsRelay : IAsyncDisposable
         _front.Dispose();
         await _loop;
         _end.Dispose();
+    }
+
+    private static byte[] Fail(byte[] query, byte code)
+    {
+        byte[] answer = [.. query];
+        answer[2] |= 0x80;
+        answer[3] = (byte)(0x80 | code);
+        return answer;
     }
 
     private async Task RunAsync()
