@@ -15,7 +15,7 @@ internal sealed class ConfiguredRoutes(IMailDomainResolver domains, RouteAddress
         for (int i = 0; i < targets.Length; i++)
         {
             RouteTarget target = targets[i];
-            IPAddress[] found = target.Addresses;
+            ImmutableArray<IPAddress> found = target.Addresses;
             if (target.Domain is not null)
             {
                 LookupResult<MailDomain> result = await domains.ResolveAsync(target.Domain, MailRecordTypes.A | MailRecordTypes.Aaaa, cancellationToken).ConfigureAwait(false);
@@ -25,17 +25,18 @@ internal sealed class ConfiguredRoutes(IMailDomainResolver domains, RouteAddress
                     continue;
                 }
 
-                found = [.. result.Value.Exchangers.SelectMany(static exchanger => exchanger.Addresses)];
+                // Without MX the domain itself is the one host.
+                found = result.Value.Exchangers[0].Addresses;
             }
 
             int targetPort = target.Port ?? port;
-            if (found.Any(address => own.IsAt(SpecialAddresses.Unmap(address), targetPort)))
+            if (own.IsAt(found, targetPort))
             {
                 problem = RouteStatus.ConfiguredLoop;
                 continue;
             }
 
-            ImmutableArray<IPEndPoint> endPoints = addresses.Order(found, targetPort, isTrusted: true, seen);
+            ImmutableArray<IPEndPoint> endPoints = addresses.Order(found.AsSpan(), targetPort, isTrusted: true, seen);
             if (!endPoints.IsEmpty) hosts.Add(new RouteHost(target.Name, i, endPoints));
         }
 

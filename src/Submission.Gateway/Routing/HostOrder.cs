@@ -51,16 +51,7 @@ internal sealed class HostOrder(RouteAddresses addresses, OwnServer own, int por
         return exchangers.Length;
     }
 
-    private bool IsOwn(MailExchanger exchanger)
-    {
-        if (own.IsNamed(exchanger.Host)) return true;
-        foreach (IPAddress address in exchanger.Addresses)
-        {
-            if (own.IsAt(SpecialAddresses.Unmap(address), port)) return true;
-        }
-
-        return false;
-    }
+    private bool IsOwn(MailExchanger exchanger) => own.IsNamed(exchanger.Host) || own.IsAt(exchanger.Addresses, port);
 
     private static int EndOfEquals(MailExchanger[] order, int start)
     {

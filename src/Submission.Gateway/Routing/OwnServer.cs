@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.NetworkInformation;
 using Submission.Policy.Lookups;
@@ -32,6 +33,17 @@ internal sealed class OwnServer
     {
         if (_endPoints.Count > 0 && _endPoints.Contains(new IPEndPoint(address, port))) return true;
         return _ports.Contains(port) && (IPAddress.IsLoopback(address) || Machine().Contains(address));
+    }
+
+    /// <summary>Whether a connection to any of some addresses would end at the gateway itself.</summary>
+    public bool IsAt(ImmutableArray<IPAddress> addresses, int port)
+    {
+        foreach (IPAddress address in addresses)
+        {
+            if (IsAt(SpecialAddresses.Unmap(address), port)) return true;
+        }
+
+        return false;
     }
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);

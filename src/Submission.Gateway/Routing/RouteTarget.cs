@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -10,7 +11,7 @@ namespace Submission.Gateway.Routing;
 /// <param name="Domain">The name to look up; <see langword="null"/> where the addresses are known.</param>
 /// <param name="Addresses">The known addresses.</param>
 /// <param name="Port">The port; <see langword="null"/> where none is named.</param>
-internal sealed record RouteTarget(string Name, DomainName? Domain, IPAddress[] Addresses, int? Port)
+internal sealed record RouteTarget(string Name, DomainName? Domain, ImmutableArray<IPAddress> Addresses, int? Port)
 {
     private const string Localhost = "localhost";
 
