@@ -53,14 +53,16 @@ internal abstract class NoticePhrases
     public abstract string Returned(ReturnedContent content);
 
     /// <summary>What the sender can do about a failure.</summary>
-    public string Advice(EnhancedStatus status) => Advice(status switch
+    /// <param name="status">The status.</param>
+    /// <param name="isAnswered">Whether a server has said it, and not the gateway or its operator.</param>
+    public string Advice(EnhancedStatus status, bool isAnswered) => Advice(status switch
     {
         { Class: 4 } or { Subject: 4, Detail: 7 } => NoticeAdvice.TryLater,
         { Subject: 1, Detail: 7 or 8 } => NoticeAdvice.AskPostmaster,
         { Subject: 1 } => NoticeAdvice.CheckAddress,
         { Subject: 2, Detail: 1 or 2 } => NoticeAdvice.ReachOtherwise,
         { Subject: 2, Detail: 3 } or { Subject: 3, Detail: 4 } => NoticeAdvice.SendLess,
-        { Subject: 7 } => NoticeAdvice.ShowReply,
+        { Subject: 7 } when isAnswered => NoticeAdvice.ShowReply,
         _ => NoticeAdvice.AskPostmaster,
     });
 

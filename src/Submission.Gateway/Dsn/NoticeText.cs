@@ -8,7 +8,7 @@ namespace Submission.Gateway.Dsn;
 /// <summary>The part of a notice that people read, and its subject.</summary>
 internal sealed class NoticeText
 {
-    private const int LineLength = 76;
+    private const int LineLength = 72;
     private const int MaximumRecipients = 100;
     private const int MaximumWords = 1_000;
     private static readonly OwedNotice[] Order = [OwedNotice.Failed, OwedNotice.Delayed, OwedNotice.Relayed, OwedNotice.Delivered];
@@ -105,7 +105,7 @@ internal sealed class NoticeText
             Lines($"    {_phrases.ReasonLabel} ", "      ", Readable(reason, room), LineLength);
         }
 
-        if (recipient.Notice == OwedNotice.Failed) Lines($"    {_phrases.AdviceLabel} ", "      ", _phrases.Advice(recipient.Status), LineLength);
+        if (recipient.Notice == OwedNotice.Failed) Lines($"    {_phrases.AdviceLabel} ", "      ", _phrases.Advice(recipient.Status, recipient.Reply.Count > 0), LineLength);
         _text.Append("\r\n");
     }
 
