@@ -53,8 +53,8 @@ internal sealed class Attempt : IDisposable
     /// <summary>Whether a server may have taken the message without our hearing of it.</summary>
     public bool IsDoubtful { get; set; }
 
-    /// <summary>Whether a transaction is being made.</summary>
-    public bool IsInTransfer { get; set; }
+    /// <summary>Whether a server has refused BDAT that it had offered.</summary>
+    public bool IsChunkingOff { get; set; }
 
     /// <summary>Why it was aborted.</summary>
     public AbortCause Cause => (AbortCause)Volatile.Read(ref _cause);

@@ -69,6 +69,8 @@ internal sealed class Outcomes(TimeProvider time)
         SmtpClientFailure.ConnectionLost or SmtpClientFailure.TimedOut => new EnhancedStatus(4, 4, 2),
         SmtpClientFailure.TlsFailed => new EnhancedStatus(4, 7, 5),
         SmtpClientFailure.SmtpUtf8NotOffered => new EnhancedStatus(5, 6, 7),
+        SmtpClientFailure.TooBig => new EnhancedStatus(5, 3, 4),
+        SmtpClientFailure.AuthenticationNotOffered or SmtpClientFailure.AuthenticationNotProtected => new EnhancedStatus(4, 7, 0),
         _ => new EnhancedStatus(4, 5, 0),
     };
 
@@ -79,6 +81,9 @@ internal sealed class Outcomes(TimeProvider time)
         SmtpClientFailure.TimedOut => $"{host} has not answered in time",
         SmtpClientFailure.TlsFailed => $"no encrypted connection to {host}",
         SmtpClientFailure.SmtpUtf8NotOffered => $"{host} takes no internationalized addresses",
+        SmtpClientFailure.TooBig => $"the message is larger than {host} takes",
+        SmtpClientFailure.AuthenticationNotOffered => $"{host} offers no login",
+        SmtpClientFailure.AuthenticationNotProtected => $"{host} offers no encryption, without which no password is sent",
         _ => $"{host} has broken the rules of SMTP",
     };
 

@@ -48,7 +48,6 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
             if (!isFirst && connection.Messages >= attempt.Job.Route.Lane.MessagesPerConnection) return TransactionEnd.WantsConnection;
             if (!await keeper.KeepAsync(attempt).ConfigureAwait(false)) throw new OperationCanceledException(attempt.Aborted);
             SmtpTransferResult result;
-            attempt.IsInTransfer = true;
             try
             {
                 result = await connection.Smtp.TransferAsync(Envelope(message, part), message.Prefix, body, attempt.Aborted).ConfigureAwait(false);
@@ -58,11 +57,21 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
                 attempt.SettleAll(group, outcomes.Of(RecipientOutcomeKind.Failed, ContentRefused, error.Message));
                 return TransactionEnd.Done;
             }
+            catch (OperationCanceledException) when (connection.Smtp.IsEndSent)
+            {
+                Doubt(attempt);
+                throw;
+            }
 
-            attempt.IsInTransfer = false;
             connection.Messages++;
             if (isFirst && connection.IsReused && IsClosed(result.Mail)) return TransactionEnd.WasClosed;
             isFirst = false;
+            if (result.Data is { Failure: SmtpClientFailure.ChunkingRefused } && !attempt.IsChunkingOff)
+            {
+                attempt.IsChunkingOff = true;
+                return TransactionEnd.WantsConnection;
+            }
+
             if (!Read(attempt, connection, group, part, result)) return TransactionEnd.Done;
         }
 
@@ -133,7 +142,7 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
 
     private void ReadMail(Attempt attempt, OpenConnection connection, List<AttemptRecipient> group, SmtpPeerReply mail)
     {
-        if (mail.Failure == SmtpClientFailure.SmtpUtf8NotOffered)
+        if (mail.Failure is SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig)
         {
             Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Failed, mail, ContentRefused, connection.Host, connection));
             attempt.Show(LaneSignal.Good);
@@ -160,11 +169,16 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
             return outcomes.Of(reply.IsTransient ? RecipientOutcomeKind.Deferred : RecipientOutcomeKind.Failed, data, ContentRefused, connection.Host, connection);
         }
 
-        // The message may have been taken, and only the word of it lost (RFC 1047). It is sent again: better twice than never.
-        attempt.IsDoubtful = true;
         attempt.Show(LaneSignal.Slower);
-        GatewayMetrics.Doubtful();
+        if (connection.Smtp.IsEndSent) Doubt(attempt);
         return outcomes.Of(RecipientOutcomeKind.Deferred, data, ContentRefused, connection.Host, connection);
+    }
+
+    // The message may have been taken, and only the word of it lost (RFC 1047). It is sent again: better twice than never.
+    private static void Doubt(Attempt attempt)
+    {
+        attempt.IsDoubtful = true;
+        GatewayMetrics.Doubtful();
     }
 
     // RFC 5321, section 4.5.3.1.10; old servers say 552.
