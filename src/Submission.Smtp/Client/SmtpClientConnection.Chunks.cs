@@ -27,6 +27,7 @@ public sealed partial class SmtpClientConnection
             _output.Advance(WriteHead(_output.GetSpan(HeadRoom), length, isLast: true));
             await source.FillAsync(_output.GetMemory(length)[..length], cancellationToken).ConfigureAwait(false);
             _output.Advance(length);
+            IsEndSent = true;
         }
         catch
         {
@@ -99,6 +100,7 @@ public sealed partial class SmtpClientConnection
         int start = HeadRoom - WriteHead(head, length, isLast);
         head[..(HeadRoom - start)].CopyTo(buffer.AsSpan(start));
         int end = HeadRoom + length;
+        IsEndSent |= isLast;
         while (start < end)
         {
             int piece = Math.Min(PieceLength, end - start);

@@ -29,6 +29,7 @@ public sealed partial class SmtpClientConnection
 
         bool isSilent = !HasUnaskedReply;
         encoder.End(_output);
+        IsEndSent = true;
         return await FlushAsync(_options.DataBlockTimeout, cancellationToken).ConfigureAwait(false) && isSilent;
     }
 

@@ -32,6 +32,7 @@ public sealed partial class SmtpClientConnection
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfZero(envelope.Recipients.Count, nameof(envelope));
+        IsEndSent = false;
         OutgoingMessage message = new(prefix, body, _options.UseChunking && Capabilities.Chunking);
         if (Hindrance(envelope, message.Length) is var hindrance and not SmtpClientFailure.None) return new SmtpTransferResult(SmtpPeerReply.FromFailure(hindrance), [], null);
         if (HasUnaskedReply) return new SmtpTransferResult(await ReadUnaskedAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false), [], null);

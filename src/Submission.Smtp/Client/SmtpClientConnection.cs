@@ -53,6 +53,11 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
     /// <summary>Whether another transaction may be tried.</summary>
     public bool IsUsable { get; private set; }
 
+    /// <summary>
+    /// Whether the end of the last message has gone out, or may have: where no reply to it came, the server may have taken the message all the same (RFC 1047).
+    /// </summary>
+    public bool IsEndSent { get; private set; }
+
     /// <summary>RSET: asks the server whether it is still there and clean.</summary>
     public async ValueTask<SmtpPeerReply> ResetAsync(CancellationToken cancellationToken) =>
         Completed(await AskAsync("RSET\r\n"u8, _options.CommandTimeout, cancellationToken).ConfigureAwait(false));

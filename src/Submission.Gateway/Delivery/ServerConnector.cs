@@ -1,0 +1,95 @@
+using System.Net;
+using Submission.Gateway.Routing;
+using Submission.Gateway.Tls;
+using Submission.Smtp.Client;
+
+namespace Submission.Gateway.Delivery;
+
+/// <summary>Connects to a server, or finds a connection that is still open. Thread-safe.</summary>
+internal sealed class ServerConnector(GatewayOptions options, ConnectionPool pool, Outcomes outcomes, TimeProvider time)
+{
+    private static readonly EnhancedStatus Unavailable = new(4, 3, 2);
+
+    /// <summary>Takes an idle connection to a server.</summary>
+    public OpenConnection? TakeIdle(Attempt attempt, RouteHost host, TlsRequirement requirement)
+    {
+        foreach (IPEndPoint endPoint in host.EndPoints)
+        {
+            if (pool.TryTake(new ConnectionKey(endPoint, requirement.SecurityState, attempt.Job.Route.Credentials?.Login)) is { } open) return open;
+        }
+
+        return null;
+    }
+
+    /// <summary>Connects to a server; where that fails, it is noted for the recipients.</summary>
+    public async ValueTask<OpenConnection?> ConnectAsync(Attempt attempt, RouteHost host, TlsRequirement requirement, List<AttemptRecipient> group)
+    {
+        pool.MakeRoom();
+        List<IPEndPoint> left = [.. host.EndPoints];
+        while (left.Count > 0 && attempt.AddressesLeft > 0 && attempt.SessionsLeft > 0)
+        {
+            if (left.Count > attempt.AddressesLeft) left.RemoveRange(attempt.AddressesLeft, left.Count - attempt.AddressesLeft);
+            SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement, requirement.Mode), time, attempt.Aborted).ConfigureAwait(false);
+            if (result is { Reply.Failure: SmtpClientFailure.TlsFailed, RemoteEndPoint: { } reached } && requirement.Mode == SmtpClientTls.WhenOffered)
+            {
+                // Encryption that fails is worth no more than none (RFC 7435, section 3).
+                result = await SmtpClientConnection.ConnectAsync(reached, Options(attempt, host, requirement, SmtpClientTls.Never), time, attempt.Aborted).ConfigureAwait(false);
+            }
+
+            if (result.RemoteEndPoint is not { } endPoint)
+            {
+                attempt.AddressesLeft -= left.Count;
+                attempt.Show(LaneSignal.Unreachable);
+                Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, result.Reply, Unavailable, host.Name, null, left[0].ToString()));
+                return null;
+            }
+
+            attempt.AddressesLeft--;
+            attempt.SessionsLeft--;
+            left.Remove(endPoint);
+            if (result.Connection is { } connection)
+            {
+                OpenConnection open = new(connection, new ConnectionKey(endPoint, requirement.SecurityState, attempt.Job.Route.Credentials?.Login), host.Name);
+                if (attempt.Job.Route.Credentials is not { } credentials || await LogInAsync(attempt, open, credentials, group).ConfigureAwait(false)) return open;
+            }
+            else
+            {
+                attempt.Show(LaneSignal.TurnedAway);
+                Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, result.Reply, Unavailable, host.Name, null, endPoint.ToString()));
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<bool> LogInAsync(Attempt attempt, OpenConnection open, SmartHostCredentials credentials, List<AttemptRecipient> group)
+    {
+        SmtpPeerReply reply = await open.Smtp.AuthenticateAsync(credentials.Login, credentials.Password, attempt.Aborted).ConfigureAwait(false);
+        if (reply.IsPositive) return true;
+        // A wrong password is ours to set right: the mail waits.
+        attempt.Show(LaneSignal.Unreachable);
+        Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, reply, new EnhancedStatus(4, 7, 8), open.Host, open));
+        ConnectionPool.Close(open);
+        return false;
+    }
+
+    private SmtpClientOptions Options(Attempt attempt, RouteHost host, TlsRequirement requirement, SmtpClientTls mode) => new()
+    {
+        HelloName = options.Hostname,
+        Tls = mode,
+        TlsServerName = requirement.ServerName ?? (host.Name.StartsWith('[') ? null : host.Name),
+        ValidateCertificate = requirement.ValidateCertificate,
+        UseChunking = !attempt.IsChunkingOff,
+        AllowCleartextAuthentication = IsOwnMachine(host),
+    };
+
+    private static bool IsOwnMachine(RouteHost host)
+    {
+        foreach (IPEndPoint endPoint in host.EndPoints)
+        {
+            if (!IPAddress.IsLoopback(endPoint.Address)) return false;
+        }
+
+        return true;
+    }
+}
