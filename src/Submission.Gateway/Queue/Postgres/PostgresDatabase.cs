@@ -25,6 +25,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         Server = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         settings.Pooling = false;
+        settings.ApplicationName += " " + options.Schema;
         ListenerConnectionString = settings.ConnectionString;
     }
 
@@ -115,10 +116,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 TcpKeepAlive = true,
                 PersistSecurityInfo = false,
             };
-            if (!settings.ContainsKey("Timeout")) settings.Timeout = 5;
-            if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 24;
-            if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
-            if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "submission-gateway";
+            if (!IsSet("Timeout")) settings.Timeout = 5;
+            if (!IsSet("Maximum Pool Size")) settings.MaxPoolSize = 24;
+            if (!IsSet("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+            if (!IsSet("Application Name")) settings.ApplicationName = "submission-gateway";
+            bool IsSet(string key) => settings.Keys.Contains(key, StringComparer.OrdinalIgnoreCase);
             settings.Options = $"{settings.Options} -c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300s".TrimStart();
             return settings;
         }
