@@ -35,6 +35,10 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
 
     public void CannotHold(TransactionId id) => CannotHoldLine(logger, id);
 
+    public void Loops(TransactionId id, int hops) => LoopsLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, hops);
+
+    public void TurnedAway() => TurnedAwayLine(logger, policy.Id, policy.Client.AddressText);
+
     private static string Path(EmailAddress? sender) => sender is null ? Nothing : $"<{sender}>";
 
     private static string RuleOf(Verdict verdict) => verdict.Rule.Value.Length > 0 ? verdict.Rule.Value : Nothing;
@@ -61,4 +65,11 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
 
     [LoggerMessage(305, LogLevel.Error, "{Id} is to be held, and this host keeps no queue: it is deferred instead")]
     private static partial void CannotHoldLine(ILogger logger, TransactionId id);
+
+    [LoggerMessage(306, LogLevel.Warning, "{Id} Refused client={Client} account={Account}: it has more than {Hops} Received: fields, so it loops")]
+    private static partial void LoopsLine(ILogger logger, TransactionId id, string client, string account, int hops);
+
+    // The cause has its own line, and a client that comes again and again must not fill the log.
+    [LoggerMessage(307, LogLevel.Debug, "{Id} TurnedAway client={Client}: accepted mail has nowhere to go")]
+    private static partial void TurnedAwayLine(ILogger logger, TransactionId id, string client);
 }
