@@ -50,6 +50,7 @@ public sealed class SmtpLimitOptions
     public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long sessions that are in the middle of a message may go on when the host stops.</summary>
+    /// <value>Default: <c>20s</c>; for the gateway <c>4s</c>.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -31,6 +31,12 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
         NextHopLine(
             logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), recipient?.ToString() ?? Nothing, reply, answer?.ToString() ?? Nothing);
 
+    public void Queued(TransactionId id, EmailAddress sender, int recipients, long size, string? holdReason) =>
+        QueuedLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), recipients, size, holdReason ?? Nothing);
+
+    public void NotStored(TransactionId id, EmailAddress sender, string outcome, SmtpReply answer) =>
+        NotStoredLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), outcome, answer);
+
     public void NotCharged(TransactionId id) => NotChargedLine(logger, id);
 
     public void CannotHold(TransactionId id) => CannotHoldLine(logger, id);
@@ -72,4 +78,11 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
     // The cause has its own line, and a client that comes again and again must not fill the log.
     [LoggerMessage(307, LogLevel.Debug, "{Id} TurnedAway client={Client}: accepted mail has nowhere to go")]
     private static partial void TurnedAwayLine(ILogger logger, TransactionId id, string client);
+
+    [LoggerMessage(308, LogLevel.Information, "{Id} Accepted client={Client} account={Account} sender={Sender} recipients={Recipients} size={Size} queued held=\"{HoldReason}\"")]
+    private static partial void QueuedLine(
+        ILogger logger, TransactionId id, string client, string account, string sender, int recipients, long size, string holdReason);
+
+    [LoggerMessage(309, LogLevel.Warning, "{Id} NotStored client={Client} account={Account} sender={Sender} outcome={Outcome} reply=\"{Answer}\"")]
+    private static partial void NotStoredLine(ILogger logger, TransactionId id, string client, string account, string sender, string outcome, SmtpReply answer);
 }
