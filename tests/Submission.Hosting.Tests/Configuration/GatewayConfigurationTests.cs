@@ -41,7 +41,7 @@ public sealed class GatewayConfigurationTests : IDisposable
     [InlineData("Queue:Connection", "Host=db.example", "Submission:Queue:Connection: It is for postgres only")]
     [InlineData("Queue:Provider", "postgres", "Submission:Queue:Connection: It must be set for postgres")]
     [InlineData("Queue:Provider", "mysql", "Submission:Queue:Provider: It must be sqlite or postgres")]
-    [InlineData("Queue:Lease", "5m", "Submission:Queue:Lease: It must be 11m to 1d")]
+    [InlineData("Queue:Lease", "5m", "Submission:Queue:Lease: It must be 11m to 6h")]
     [InlineData("Delivery:SmartHostLogin", "gateway", "Submission:Delivery:SmartHost")]
     [InlineData("Delivery:LongestRetry", "1m", "Submission:Delivery:LongestRetry: It must not be shorter")]
     [InlineData("Delivery:DelayWarning", "6d", "Submission:Delivery:DelayWarning: It must not be longer")]
