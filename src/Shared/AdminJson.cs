@@ -10,4 +10,10 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminDecision))]
 [JsonSerializable(typeof(AdminHealth))]
 [JsonSerializable(typeof(AdminProblem))]
+[JsonSerializable(typeof(AdminQueue))]
+[JsonSerializable(typeof(AdminQueuedMessage))]
+[JsonSerializable(typeof(AdminQueueChange))]
+[JsonSerializable(typeof(AdminQueueStatistics))]
+[JsonSerializable(typeof(AdminDomains))]
+[JsonSerializable(typeof(AdminDomainChange))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -50,10 +50,19 @@ internal sealed class AdminClient : IDisposable
 
     private static string QueryOf(string? rule) => rule is null ? "" : $"?rule={Uri.EscapeDataString(rule)}";
 
-    private async Task<AdminResult<T>> SendAsync<T>(HttpMethod method, string resource, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>Asks for a document.</summary>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="resource">The target behind <c>/v1/</c>, its parts escaped.</param>
+    /// <param name="type">The document.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="limit">How long the host may take; ten seconds where nothing is said.</param>
+    /// <param name="withoutResource">What is said where the host has no such resource at all; what the host says where nothing is given.</param>
+    public async Task<AdminResult<T>> SendAsync<T>(
+        HttpMethod method, string resource, JsonTypeInfo<T> type, CancellationToken cancellationToken, TimeSpan? limit = null, string? withoutResource = null)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        TimeSpan most = limit ?? Patience;
+        using var patience = new CancellationTokenSource(most, _time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
@@ -61,11 +70,11 @@ internal sealed class AdminClient : IDisposable
             using var request = new HttpRequestMessage(method, new Uri($"http://localhost/v1/{resource}", in AsWritten));
             using HttpResponseMessage response = await _http.SendAsync(request, ending.Token);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(ending.Token);
-            return response.IsSuccessStatusCode ? new AdminResult<T>(Read(answer, type), null, ExitCode.Ok) : Refused<T>((int)response.StatusCode, answer);
+            return response.IsSuccessStatusCode ? new AdminResult<T>(Read(answer, type), null, ExitCode.Ok) : Refused<T>((int)response.StatusCode, answer, withoutResource);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new AdminResult<T>(null, $"Whatever listens on {_path} has not answered within {Patience.TotalSeconds} seconds. Is it a host of this project, and does it do anything else?", ExitCode.Unreadable);
+            return new AdminResult<T>(null, $"Whatever listens on {_path} has not answered within {most.TotalSeconds} seconds. Is it a host of this project, and does it do anything else?", ExitCode.Unreadable);
         }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException socket && exception.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -88,7 +97,7 @@ internal sealed class AdminClient : IDisposable
         return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The document is null.");
     }
 
-    private static AdminResult<T> Refused<T>(int status, byte[] answer)
+    private static AdminResult<T> Refused<T>(int status, byte[] answer, string? withoutResource)
         where T : class
     {
         AdminProblem problem = Read(answer, AdminDocuments.Problem);
@@ -98,7 +107,8 @@ internal sealed class AdminClient : IDisposable
             404 => ExitCode.Errors,
             _ => ExitCode.Unreadable,
         };
-        return new AdminResult<T>(null, problem.Detail.Length > 0 ? problem.Detail : problem.Title, exitCode);
+        string? text = status == 404 && problem.Title == AdminQueueWords.NoSuchResource ? withoutResource : null;
+        return new AdminResult<T>(null, text ?? (problem.Detail.Length > 0 ? problem.Detail : problem.Title), exitCode);
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -25,6 +25,18 @@ internal static class AdminDocuments
 
     public static JsonTypeInfo<AdminProblem> Problem => Of<AdminProblem>();
 
+    public static JsonTypeInfo<AdminQueue> Queue => Of<AdminQueue>();
+
+    public static JsonTypeInfo<AdminQueuedMessage> QueuedMessage => Of<AdminQueuedMessage>();
+
+    public static JsonTypeInfo<AdminQueueChange> QueueChange => Of<AdminQueueChange>();
+
+    public static JsonTypeInfo<AdminQueueStatistics> QueueStatistics => Of<AdminQueueStatistics>();
+
+    public static JsonTypeInfo<AdminDomains> Domains => Of<AdminDomains>();
+
+    public static JsonTypeInfo<AdminDomainChange> DomainChange => Of<AdminDomainChange>();
+
     /// <summary>Refuses a list with a null in it, which the serializer takes.</summary>
     /// <exception cref="JsonException">There is one, or what was read is no JSON.</exception>
     public static void RejectMissingItems(ReadOnlySpan<byte> answer)

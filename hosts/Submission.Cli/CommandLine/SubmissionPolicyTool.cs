@@ -4,6 +4,7 @@ using Submission.Cli.Accounts;
 using Submission.Cli.Admin;
 using Submission.Cli.Explain;
 using Submission.Cli.Output;
+using Submission.Cli.Queue;
 using Submission.Cli.Schema;
 using Submission.Cli.Session;
 using Submission.Cli.Test;
@@ -25,6 +26,7 @@ internal static class SubmissionPolicyTool
         "submission-policy explain message-rate                what does a rule do, in words?",
         "submission-policy session                             try it: talk SMTP to it, without a server",
         "submission-policy limits show jan@domena.cz           what has a running host counted?",
+        "submission-policy queue stats                         what waits in a running gateway, and for whom?",
         "submission-policy <command> --help                    more, with examples",
     ];
 
@@ -82,6 +84,8 @@ internal static class SubmissionPolicyTool
         root.Subcommands.Add(AccountsCommand.Create(terminal));
         root.Subcommands.Add(LimitsCommand.Create(connection));
         root.Subcommands.Add(BlocksCommand.Create(connection));
+        root.Subcommands.Add(QueueCommand.Create(connection));
+        root.Subcommands.Add(DomainsCommand.Create(connection));
         foreach (Option option in root.Options)
         {
             switch (option)

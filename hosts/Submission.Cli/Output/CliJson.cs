@@ -19,4 +19,10 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminBlocks))]
 [JsonSerializable(typeof(AdminChange))]
 [JsonSerializable(typeof(AdminDecision))]
+[JsonSerializable(typeof(AdminQueue))]
+[JsonSerializable(typeof(AdminQueuedMessage))]
+[JsonSerializable(typeof(AdminQueueChange))]
+[JsonSerializable(typeof(AdminQueueStatistics))]
+[JsonSerializable(typeof(AdminDomains))]
+[JsonSerializable(typeof(AdminDomainChange))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -9,6 +9,12 @@ internal static class Moment
     /// <summary>For example <c>2026-01-01T10:12:00Z (in 12 min)</c>.</summary>
     public static string Of(DateTimeOffset moment, DateTimeOffset now) => $"{Utc(moment)} ({Distance(moment - now)})";
 
+    /// <summary>A length of time, for example <c>3 h 12 min</c>; <c>0 s</c> for less than a second.</summary>
+    public static string LengthOf(TimeSpan length) => Length(length.Duration()) is { Length: > 0 } text ? text : "0 s";
+
+    /// <summary>When something that waits is due, for example <c>in 12 min</c>; <c>now</c> where it is.</summary>
+    public static string DueIn(TimeSpan distance) => distance < TimeSpan.FromSeconds(1) ? "now" : Distance(distance);
+
     private static string Utc(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Distance(TimeSpan distance)

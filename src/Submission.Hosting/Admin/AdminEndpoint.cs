@@ -7,14 +7,17 @@ using Submission.Hosting.Decisions;
 namespace Submission.Hosting.Admin;
 
 /// <summary>Answers the requests that come over the admin socket. Thread-safe.</summary>
-internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decisions, string hostname, TimeProvider time, ILogger<AdminEndpoint> logger)
+internal sealed class AdminEndpoint(
+    PolicyEngine engine, DecisionMemory decisions, IEnumerable<IAdminResource> resources, string hostname, TimeProvider time, ILogger<AdminEndpoint> logger)
 {
-    private const string Known =
-        "Known: GET /v1/health, GET /v1/limits/SUBJECT, POST /v1/limits/SUBJECT/reset, GET /v1/blocks, POST /v1/blocks/SUBJECT/lift, GET /v1/decisions/ID.";
+    private const string OwnRequests =
+        "GET /v1/health, GET /v1/limits/SUBJECT, POST /v1/limits/SUBJECT/reset, GET /v1/blocks, POST /v1/blocks/SUBJECT/lift, GET /v1/decisions/ID";
 
     private static readonly string Version = typeof(AdminEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly AdminUsage _usage = new(engine, logger);
+    private readonly IAdminResource[] _resources = [.. resources];
+    private readonly string _known = $"Known: {string.Join(", ", resources.Select(static resource => resource.Requests).Prepend(OwnRequests))}.";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -38,7 +41,7 @@ internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decision
         if (!AdminRequest.TryRead(context, out AdminRequest? request, out string? problem))
         {
             return problem is null
-                ? AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", Known)
+                ? AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", _known)
                 : AdminAnswer.ProblemAsync(context, StatusCodes.Status400BadRequest, "Bad request", problem);
         }
 
@@ -50,7 +53,8 @@ internal sealed class AdminEndpoint(PolicyEngine engine, DecisionMemory decision
             ("limits", not null, "reset") => OnlyAsync(HttpMethods.Post, context, request, _usage.ResetAsync),
             ("blocks", null, null) => OnlyAsync(HttpMethods.Get, context, request, _usage.BlocksAsync),
             ("blocks", not null, "lift") => OnlyAsync(HttpMethods.Post, context, request, _usage.LiftAsync),
-            _ => AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", Known),
+            _ => Array.Find(_resources, resource => resource.Name == request.Resource)?.AnswerAsync(context, request)
+                ?? AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "No such resource", _known),
         };
     }
 
