@@ -22,6 +22,7 @@ perl -MIO::Socket::SSL -MAuthen::SASL -e 1 2>/dev/null || missing+=(libio-socket
 ls /usr/lib/*/sasl2/libplain.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules)
 ls /usr/lib/*/sasl2/libsasldb.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules-db)
 ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu72)
+[ -x /usr/lib/postgresql/15/bin/initdb ] || missing+=(postgresql-15)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing: ${missing[*]}"
   sudo=; [ "$(id -u)" = 0 ] || sudo=sudo

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Demo;
 using Submission.Hosting.Running;
 using Submission.SmtpServer.Demo;
 

@@ -37,7 +37,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Smtp"] = [],
         ["Submission.Gateway"] = ["Microsoft.Data.Sqlite", "MimeKit", "Npgsql"],
         ["Submission.Policy.Testing"] = [],
-        ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2"],
+        ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2", "Microsoft.Extensions.Hosting.Systemd"],
     };
 
     public static TheoryData<string> SourceProjects => [.. RepositoryRoot.Projects("src").Select(Path.GetFileNameWithoutExtension).OfType<string>()];

@@ -1,15 +1,11 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Submission.Hosting;
 using Submission.Hosting.Accounts;
-using Submission.Hosting.Certificates;
 using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Feedback;
 using Submission.Hosting.NextHop;
-using Submission.Hosting.Reloading;
+using Submission.Hosting.Outlets;
 using Submission.Hosting.Sessions;
 using Submission.Policy.Lookups;
 using Submission.Smtp.Server;
@@ -33,40 +29,13 @@ public static class SubmissionSmtpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.AddSubmissionHost(options, HostView.Everything);
-        AddPasswords(services, options);
-        AddCertificate(services, options.Certificate);
+        SmtpServices.Add(services, options);
         services.AddSingleton(static provider => new HandOverReports(provider.GetRequiredService<DeliveryReports>(), provider.GetService<PostfixQueueHistory>(), provider.Clock()));
         services.AddSingleton(provider => new NextHopPool(
             options.NextHop!, options.HandOver, options.Hostname!, provider.Clock(), provider.Logger("Submission.NextHop")));
-        services.AddSingleton(provider => new SessionServices(
-            options.Hostname!, provider.GetRequiredService<PasswordAuthenticator>(), provider.GetRequiredService<NextHopPool>(),
-            provider.GetRequiredService<HandOverReports>(), provider.Clock(), provider.Logger("Submission.Sessions")));
-        services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
-        services.AddSingleton(provider => new SmtpConnectionHandler(
-            SmtpServerSettings.From(options), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), provider.Clock(),
-            provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
+        services.AddSingleton<IMailOutlet>(static provider => new NextHopOutlet(
+            provider.GetRequiredService<NextHopPool>(), provider.GetRequiredService<HandOverReports>(), provider.Clock(), provider.Logger("Submission.Sessions")));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.DrainTimeout + TimeSpan.FromSeconds(5));
         return services;
-    }
-
-    private static void AddPasswords(IServiceCollection services, SubmissionOptions options) => services.AddSingleton(provider =>
-    {
-        var authenticator = new PasswordAuthenticator(provider.GetRequiredService<IAccountDirectory>(), AuthenticationOptions.From(options.PasswordChecks), provider.Clock());
-        if (provider.GetService<AccountFile>() is { } file) file.Reloaded += (_, _) => authenticator.Forget();
-        return authenticator;
-    });
-
-    private static void AddCertificate(IServiceCollection services, CertificateOptions options)
-    {
-        if (options.Path is null || services.Any(static service => service.ServiceType == typeof(SmtpCertificateSelector))) return;
-        services.AddSingleton(provider => new CertificateFile(options.Path, options.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>()));
-        services.AddSingleton<IReloadable>(static provider => provider.GetRequiredService<CertificateFile>());
-        services.AddSingleton<SmtpCertificateSelector>(static provider =>
-        {
-            CertificateFile file = provider.GetRequiredService<CertificateFile>();
-            return _ => file.Current;
-        });
     }
 }

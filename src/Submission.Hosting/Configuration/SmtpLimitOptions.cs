@@ -29,6 +29,10 @@ public sealed class SmtpLimitOptions
     [Range(10, 1_000_000)]
     public int IdleCommands { get; set; } = 100;
 
+    /// <summary>How many <c>Received:</c> fields a message may have; one with more loops, and is refused with <c>554 5.4.6</c> (RFC 5321, section 6.3).</summary>
+    [Range(1, 1000)]
+    public int Hops { get; set; } = 50;
+
     /// <summary>How long the server waits for a command (RFC 5321, section 4.5.3.2.7); then <c>421 4.4.2</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
@@ -46,6 +50,7 @@ public sealed class SmtpLimitOptions
     public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long sessions that are in the middle of a message may go on when the host stops.</summary>
+    /// <value>Default: <c>20s</c>; for the gateway <c>4s</c>.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -18,8 +18,8 @@ public sealed class SubmissionOptions
     /// <value>A path. Default: the Forpsi policy, which is built in.</value>
     public string? Policy { get; set; }
 
-    /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts.</summary>
-    /// <value>A path; the folder is made where it is missing. Default: the folder for temporary files.</value>
+    /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts. The gateway's queue is in its folder <c>queue</c>, and one gateway at a time has it.</summary>
+    /// <value>A path; the folder is made where it is missing. The gateway needs one for a queue on SQLite. Default: the folder for temporary files.</value>
     [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public string? DataDirectory { get; set; }
 
@@ -121,6 +121,10 @@ public sealed class SubmissionOptions
     /// <summary>Delivery to the recipients' servers.</summary>
     [ServedBy(SubmissionHosts.Gateway)]
     public DeliveryOptions Delivery { get; } = new();
+
+    /// <summary>The notices that tell senders what has become of their mail.</summary>
+    [ServedBy(SubmissionHosts.Gateway)]
+    public NoticeOptions Notices { get; } = new();
 
     /// <summary>The console for operators.</summary>
     [ServedBy(SubmissionHosts.Gateway)]

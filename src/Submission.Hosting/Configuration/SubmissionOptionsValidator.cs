@@ -22,6 +22,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         CheckEndpoints("Grpc", options.Grpc.Endpoints);
         CheckMessageChecks(options);
         CheckLog(options.PostfixLog);
+        if (host == SubmissionHosts.Gateway) new GatewayOptionsValidator(Add, RequireFile).Validate(options);
     }
 
     // The hosts that speak SMTP themselves; all others stand behind a server that has judged passwords and speaks TLS.
@@ -122,7 +123,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
             string key = $"{path}:{property.Name}";
             if (property.GetCustomAttribute<ServedByAttribute>() is { } servedBy && !servedBy.Hosts.HasFlag(host))
             {
-                foreach (string set in KeysThatAreSet(value, property.GetValue(defaults), key)) Refuse(set, servedBy);
+                foreach (string set in KeysThatAreSet(property.PropertyType, value, property.GetValue(defaults), key)) Refuse(set, servedBy);
             }
             else if (value is Enum choice && choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<ServedByAttribute>() is { } choiceServedBy && !choiceServedBy.Hosts.HasFlag(host))
             {
@@ -135,12 +136,13 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         }
     }
 
-    private static IEnumerable<string> KeysThatAreSet(object? value, object? byDefault, string key)
+    // By the type of the property, which a value may be more special than.
+    private static IEnumerable<string> KeysThatAreSet(Type type, object? value, object? byDefault, string key)
     {
         if (value is IList list) return list.Count > 0 ? [key] : [];
-        if (value is null || OptionValue.IsSingle(value.GetType())) return Equals(value, byDefault) ? [] : [key];
-        return value.GetType().GetProperties()
-            .SelectMany(property => KeysThatAreSet(property.GetValue(value), property.GetValue(byDefault), $"{key}:{property.Name}"));
+        if (value is null || OptionValue.IsSingle(type)) return Equals(value, byDefault) ? [] : [key];
+        return type.GetProperties()
+            .SelectMany(property => KeysThatAreSet(property.PropertyType, property.GetValue(value), property.GetValue(byDefault), $"{key}:{property.Name}"));
     }
 
     private void Refuse(string key, ServedByAttribute servedBy, string what = "it") =>

@@ -11,6 +11,12 @@ internal sealed class DemoDns : IMailDomainResolver, IDnsBlocklistResolver
     /// <summary>A domain that does not exist.</summary>
     public const string Missing = "nosuch.example";
 
+    /// <summary>A domain whose mail server, where the demo has one, refuses every recipient for good.</summary>
+    public const string Refusing = "refuses.example";
+
+    /// <summary>A domain whose mail server, where the demo has one, refuses every recipient for now.</summary>
+    public const string Deferring = "defers.example";
+
     /// <summary>A domain whose name servers answer SERVFAIL.</summary>
     public const string Broken = "broken.example";
 
@@ -22,6 +28,8 @@ internal sealed class DemoDns : IMailDomainResolver, IDnsBlocklistResolver
         ["example.net"] = Mx("example.net"),
         ["example.org"] = Mx("example.org"),
         ["seznam.cz"] = Mx("seznam.cz"),
+        [Refusing] = Mx(Refusing),
+        [Deferring] = Mx(Deferring),
         ["nullmx.example"] = LookupResult<MailDomain>.Absent("null MX"),
         [Broken] = LookupResult<MailDomain>.Unavailable("SERVFAIL"),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -29,6 +29,8 @@ internal static partial class HostApplication
         // journald writes the time itself, and understands levels.
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) builder.Logging.AddSystemdConsole();
         else builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
+        // Under systemd it is told when the host serves and when it stops, and the host ends as systemd asks.
+        builder.Services.AddSystemd();
         if (isDemo) builder.Services.AddDemo(host.HasDemoCertificate);
         host.AddServices(builder.Services, options);
         WebApplication application = builder.Build();
@@ -56,7 +58,7 @@ internal static partial class HostApplication
         foreach ((HostListener listener, string url) in listeners.Zip(application.Urls))
         {
             string endpoint = listener.Endpoint.Ip is { } ip ? new IPEndPoint(ip.Address, new Uri(url).Port).ToString() : listener.Endpoint.ToString();
-            Listens(logger, host.Protocol, endpoint, listener.Detail);
+            Listens(logger, listener.Protocol ?? host.Protocol, endpoint, listener.Detail);
         }
     }
 

@@ -8,10 +8,11 @@ internal static class HostConfiguration
 {
     /// <summary>Gathers files, environment and command line.</summary>
     /// <exception cref="HostStartException">A file is missing or is no JSON.</exception>
-    public static IConfigurationRoot Build(HostCommandLine commandLine, IReadOnlyDictionary<string, string?> demo)
+    public static IConfigurationRoot Build(HostCommandLine commandLine, IReadOnlyDictionary<string, string?> defaults, IReadOnlyDictionary<string, string?> demo)
     {
         var builder = new ConfigurationBuilder();
         builder.SetBasePath(Directory.GetCurrentDirectory());
+        builder.AddInMemoryCollection(defaults);
         builder.AddInMemoryCollection(demo);
         builder.AddJsonFile("appsettings.json", optional: true);
         if (commandLine.ConfigurationFile is { } file) builder.AddJsonFile(Path.GetFullPath(file), optional: false);

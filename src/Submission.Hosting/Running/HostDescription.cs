@@ -25,6 +25,9 @@ internal sealed record HostDescription
     /// <summary>Registers the host.</summary>
     public required Action<IServiceCollection, SubmissionOptions> AddServices { get; init; }
 
+    /// <summary>The defaults in which it differs from the other hosts, by key; everything overrides them. None by default.</summary>
+    public IReadOnlyDictionary<string, string?> Defaults { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Where it listens, in the order in which it tells Kestrel.</summary>
     public required Func<SubmissionOptions, IEnumerable<HostListener>> Listeners { get; init; }
 

@@ -6,4 +6,5 @@ namespace Submission.Hosting.Running;
 /// <param name="Endpoint">Where it listens.</param>
 /// <param name="Key">Its configuration key below the section.</param>
 /// <param name="Detail">What is to be said behind the address; empty for nothing.</param>
-internal sealed record HostListener(ListenEndpoint Endpoint, string Key, string Detail = "");
+/// <param name="Protocol">What listens; <see langword="null"/> for what the host is there for.</param>
+internal sealed record HostListener(ListenEndpoint Endpoint, string Key, string Detail = "", string? Protocol = null);

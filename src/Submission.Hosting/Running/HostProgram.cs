@@ -53,7 +53,7 @@ internal static class HostProgram
     {
         HostDemo demo = commandLine.IsDemo ? await host.StartDemoAsync(Console.Out).ConfigureAwait(false) : HostDemo.None;
         await using ConfiguredAsyncDisposable companion = demo.ConfigureAwait(false);
-        IConfigurationRoot configuration = HostConfiguration.Build(commandLine, demo.Settings);
+        IConfigurationRoot configuration = HostConfiguration.Build(commandLine, host.Defaults, demo.Settings);
         SubmissionConfiguration read = SubmissionConfiguration.Read(
             configuration, host.Host, commandLine.IsDemo ? ProvidedParts.Accounts | ProvidedParts.Certificate : ProvidedParts.None);
         if (commandLine.IsDemo) read = DemoConfiguration.Restrict(read, host);

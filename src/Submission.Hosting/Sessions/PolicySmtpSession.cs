@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Submission.Hosting.Accounts;
-using Submission.Hosting.NextHop;
+using Submission.Hosting.Outlets;
 using Submission.Hosting.Telemetry;
-using Submission.Smtp.Client;
+using Submission.Policy.Lookups;
 using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 using Submission.Smtp.Server;
 
 namespace Submission.Hosting.Sessions;
 
-/// <summary>Translates one SMTP session: facts to the policy, its verdicts to replies, accepted mail to the next hop. It decides nothing itself.</summary>
+/// <summary>Translates one SMTP session: facts to the policy, its verdicts to replies, accepted mail to the outlet. It decides nothing itself.</summary>
 internal sealed class PolicySmtpSession(PolicySession policy, SessionServices services) : ISmtpSession
 {
     private readonly SessionLog _log = new(services.Logger, policy);
@@ -18,12 +18,13 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
     private bool _isExtended;
     private bool _isTls;
     private PolicyTransaction? _transaction;
-    private NextHopTransaction? _nextHop;
+    private IMailOutletTransaction? _outlet;
     private MailCommand? _mail;
     private Activity? _activity;
 
     public async ValueTask<SmtpAnswer> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (!services.Outlet.IsOpen) return NotServed();
         Verdict verdict = await policy.ConnectAsync(cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Connect, verdict);
         return SessionReplies.Answer(verdict);
@@ -71,9 +72,9 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         Verdict verdict = await _transaction.MailAsync(
             command.ReversePath, new MailParameters { DeclaredSize = command.Parameters.Size }, cancellationToken).ConfigureAwait(false);
         _log.Verdict(PolicyStage.Mail, verdict, _transaction.Id, command.ReversePath);
-        if (verdict.IsAccepted) _mail = command;
-        else await EndTransactionAsync().ConfigureAwait(false);
-        return SessionReplies.Answer(verdict);
+        SmtpAnswer answer = verdict.IsAccepted ? BeginOutgoing(_transaction, command) : SessionReplies.Answer(verdict);
+        if (!answer.IsPositive) await EndTransactionAsync().ConfigureAwait(false);
+        return answer;
     }
 
     public async ValueTask<SmtpAnswer> RecipientAsync(RcptCommand command, CancellationToken cancellationToken)
@@ -83,12 +84,11 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         _log.Verdict(PolicyStage.Rcpt, verdict, transaction.Id, _mail!.ReversePath, command.ForwardPath);
         if (!verdict.IsAccepted) return SessionReplies.Answer(verdict);
 
-        _nextHop ??= new NextHopTransaction(services.NextHop, WithoutSubmitter(_mail), transaction.Id, services.Logger);
-        SmtpPeerReply reply = await _nextHop.RecipientAsync(command, cancellationToken).ConfigureAwait(false);
-        if (reply.IsPositive && !NextHopTransaction.IsLost(reply)) return SmtpAnswer.Standard;
+        SmtpAnswer answer = await _outlet!.RecipientAsync(command, cancellationToken).ConfigureAwait(false);
+        if (answer.IsPositive) return answer;
         transaction.WithdrawRecipient();
-        if (!_nextHop.HasRefusedSender) services.Reports.Refused(policy, transaction, _mail.ReversePath, command.ForwardPath, reply);
-        return RefusedByNextHop(reply, transaction.Id, command.ForwardPath);
+        _activity?.SetStatus(ActivityStatusCode.Error);
+        return answer;
     }
 
     public ValueTask<SmtpAnswer> DataStartingAsync(CancellationToken cancellationToken) => new(SmtpAnswer.Standard);
@@ -100,8 +100,11 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         {
             Verdict verdict = await transaction.MessageAsync(new MessageFacts { Size = body.Length, Content = body }, cancellationToken).ConfigureAwait(false);
             _log.Verdict(PolicyStage.Message, verdict, transaction.Id, _mail!.ReversePath);
-            if (verdict.Kind == VerdictKind.Hold) return CannotHold(transaction.Id);
-            return verdict.IsAccepted ? await HandOverAsync(transaction, body).ConfigureAwait(false) : SessionReplies.Answer(verdict);
+            if (!verdict.IsAccepted) return SessionReplies.Answer(verdict);
+            bool isHeld = verdict.Kind == VerdictKind.Hold;
+            if (isHeld && !_outlet!.CanHold) return CannotHold(transaction.Id);
+            if (await HopCount.ExceedsAsync(body, services.MaximumHops, cancellationToken).ConfigureAwait(false)) return Loops(transaction.Id);
+            return await HandOnAsync(transaction, body, isHeld ? verdict.Reason ?? $"rule {verdict.Rule}" : null).ConfigureAwait(false);
         }
         finally
         {
@@ -117,38 +120,51 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         await policy.DisposeAsync().ConfigureAwait(false);
     }
 
-    // From here on a client that goes away changes nothing: what the next hop takes must be charged, or going away would be a way around the limits.
-    private async ValueTask<SmtpAnswer> HandOverAsync(PolicyTransaction transaction, MessageBody body)
+    private SmtpAnswer BeginOutgoing(PolicyTransaction transaction, MailCommand command)
     {
-        long start = services.Time.GetTimestamp();
-        SmtpPeerReply reply = await _nextHop!.MessageAsync(Prefix(transaction), body, CancellationToken.None).ConfigureAwait(false);
-        HostingMetrics.HandedOver(services.Time.GetElapsedTime(start), reply);
-        if (!reply.IsPositive || NextHopTransaction.IsLost(reply))
+        _mail = WithoutSubmitter(command);
+        _outlet = services.Outlet.Begin(new OutgoingMail(policy, transaction, _mail, _log));
+        SmtpAnswer answer = _outlet.CheckSender();
+        if (!answer.IsPositive) _activity?.SetStatus(ActivityStatusCode.Error);
+        return answer;
+    }
+
+    // From here on a client that goes away changes nothing: what is taken must be charged, or going away would be a way around the limits.
+    private async ValueTask<SmtpAnswer> HandOnAsync(PolicyTransaction transaction, MessageBody body, string? holdReason)
+    {
+        SpamScan? spam = transaction.Spam is { IsFound: true, Value: { IsSpam: true } found } ? found : null;
+        var message = new AcceptedMessage(Prefix(transaction, spam), body, spam is not null, holdReason);
+        SmtpAnswer answer = await _outlet!.MessageAsync(message).ConfigureAwait(false);
+        if (!answer.IsPositive)
         {
-            services.Reports.Refused(policy, transaction, _mail!.ReversePath, recipient: null, reply);
-            return RefusedByNextHop(reply, transaction.Id, recipient: null);
+            _activity?.SetStatus(ActivityStatusCode.Error);
+            return answer;
         }
 
         if (!await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false)) _log.NotCharged(transaction.Id);
-        services.Reports.Taken(policy, transaction, _mail!.ReversePath, reply);
-        _log.Accepted(transaction.Id, _mail!.ReversePath, transaction.Recipients.Count, body.Length, reply);
+        _outlet.Conclude(message);
         return SessionReplies.Accepted(transaction.Id);
     }
 
     // What goes before the message.
-    private byte[] Prefix(PolicyTransaction transaction)
+    private byte[] Prefix(PolicyTransaction transaction, SpamScan? spam)
     {
         string protocol = ReceivedField.Protocol(_isExtended, _mail!.Parameters.SmtpUtf8, _isTls, policy.Account is not null);
         byte[] trace = ReceivedField.Write(_heloName, policy.Client.Address, services.Hostname, protocol, transaction.Id, services.Time.GetUtcNow());
-        return transaction.Spam is { IsFound: true, Value: { IsSpam: true } spam } ? [.. trace, .. SpamMark.Write(spam)] : trace;
+        return spam is null ? trace : [.. trace, .. SpamMark.Write(spam)];
     }
 
-    private SmtpAnswer RefusedByNextHop(SmtpPeerReply reply, TransactionId id, EmailAddress? recipient)
+    private SmtpAnswer NotServed()
     {
-        SmtpAnswer answer = SessionReplies.Refusal(reply, id);
-        _log.RefusedByNextHop(id, _mail!.ReversePath, recipient, reply, answer.Reply);
-        _activity?.SetStatus(ActivityStatusCode.Error);
-        return answer;
+        HostingMetrics.TurnedAway();
+        _log.TurnedAway();
+        return SmtpAnswer.Closing(SessionReplies.NotServed(policy.Id));
+    }
+
+    private SmtpAnswer Loops(TransactionId id)
+    {
+        _log.Loops(id, services.MaximumHops);
+        return SessionReplies.TooManyHops(id);
     }
 
     private SmtpAnswer CannotHold(TransactionId id)
@@ -162,10 +178,10 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         _activity?.Dispose();
         _activity = null;
         _mail = null;
-        if (_nextHop is { } nextHop)
+        if (_outlet is { } outlet)
         {
-            _nextHop = null;
-            await nextHop.DisposeAsync().ConfigureAwait(false);
+            _outlet = null;
+            await outlet.DisposeAsync().ConfigureAwait(false);
         }
 
         if (_transaction is not { } transaction) return;
@@ -173,7 +189,6 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         await transaction.DisposeAsync().ConfigureAwait(false);
     }
 
-    // AUTH= is a claim of the client's, and the next hop trusts us (RFC 4954, section 5).
     private static MailCommand WithoutSubmitter(MailCommand mail) =>
         mail.Parameters.Submitter is null ? mail : mail with { Parameters = mail.Parameters with { Submitter = null } };
 }

@@ -31,9 +31,19 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
         NextHopLine(
             logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), recipient?.ToString() ?? Nothing, reply, answer?.ToString() ?? Nothing);
 
+    public void Queued(TransactionId id, EmailAddress sender, int recipients, long size, string? holdReason) =>
+        QueuedLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), recipients, size, holdReason ?? Nothing);
+
+    public void NotStored(TransactionId id, EmailAddress sender, string outcome, SmtpReply answer) =>
+        NotStoredLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, Path(sender), outcome, answer);
+
     public void NotCharged(TransactionId id) => NotChargedLine(logger, id);
 
     public void CannotHold(TransactionId id) => CannotHoldLine(logger, id);
+
+    public void Loops(TransactionId id, int hops) => LoopsLine(logger, id, policy.Client.AddressText, policy.Account?.Login ?? Nothing, hops);
+
+    public void TurnedAway() => TurnedAwayLine(logger, policy.Id, policy.Client.AddressText);
 
     private static string Path(EmailAddress? sender) => sender is null ? Nothing : $"<{sender}>";
 
@@ -61,4 +71,18 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
 
     [LoggerMessage(305, LogLevel.Error, "{Id} is to be held, and this host keeps no queue: it is deferred instead")]
     private static partial void CannotHoldLine(ILogger logger, TransactionId id);
+
+    [LoggerMessage(306, LogLevel.Warning, "{Id} Refused client={Client} account={Account}: it has more than {Hops} Received: fields, so it loops")]
+    private static partial void LoopsLine(ILogger logger, TransactionId id, string client, string account, int hops);
+
+    // The cause has its own line, and a client that comes again and again must not fill the log.
+    [LoggerMessage(307, LogLevel.Debug, "{Id} TurnedAway client={Client}: accepted mail has nowhere to go")]
+    private static partial void TurnedAwayLine(ILogger logger, TransactionId id, string client);
+
+    [LoggerMessage(308, LogLevel.Information, "{Id} Accepted client={Client} account={Account} sender={Sender} recipients={Recipients} size={Size} queued held=\"{HoldReason}\"")]
+    private static partial void QueuedLine(
+        ILogger logger, TransactionId id, string client, string account, string sender, int recipients, long size, string holdReason);
+
+    [LoggerMessage(309, LogLevel.Warning, "{Id} NotStored client={Client} account={Account} sender={Sender} outcome={Outcome} reply=\"{Answer}\"")]
+    private static partial void NotStoredLine(ILogger logger, TransactionId id, string client, string account, string sender, string outcome, SmtpReply answer);
 }

@@ -22,6 +22,11 @@ internal static class SessionReplies
 
     public static SmtpReply CannotHold(TransactionId id) => new(451, new EnhancedStatus(4, 3, 0), $"{id} message held for review, try again later");
 
+    /// <summary>What stands in place of the greeting while accepted mail has nowhere to go.</summary>
+    public static SmtpReply NotServed(TransactionId id) => new(421, new EnhancedStatus(4, 3, 2), $"{id} service not available, try again later");
+
+    public static SmtpReply TooManyHops(TransactionId id) => new(554, new EnhancedStatus(5, 4, 6), $"{id} too many hops, the message loops");
+
     public static SmtpReply NotReachable(TransactionId id) => new(451, new EnhancedStatus(4, 4, 1), $"{id} next hop not reachable, try again later");
 
     public static SmtpReply NoUtf8(TransactionId id) => new(550, new EnhancedStatus(5, 6, 7), $"{id} next hop takes no internationalized mail");

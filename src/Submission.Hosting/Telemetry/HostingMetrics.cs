@@ -18,6 +18,11 @@ internal static class HostingMetrics
         "smtp.handover.duration", "s", "From the end of the data to the next hop's reply, by its code.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100] });
 
+    private static readonly Counter<long> SessionsTurnedAway =
+        Meter.CreateCounter<long>("smtp.sessions.turned_away", "{session}", "Sessions answered 421 at once because accepted mail had nowhere to go.");
+
+    public static void TurnedAway() => SessionsTurnedAway.Add(1);
+
     public static void Authenticated(AuthenticationOutcome outcome) =>
         Authentications.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeNames[(int)outcome]));
 

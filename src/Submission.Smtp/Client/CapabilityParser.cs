@@ -13,7 +13,8 @@ internal static class CapabilityParser
         {
             string[] words = lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) continue;
-            found = words[0].ToUpperInvariant() switch
+            string keyword = words[0].ToUpperInvariant();
+            found = keyword switch
             {
                 "STARTTLS" => found with { StartTls = true },
                 "PIPELINING" => found with { Pipelining = true },
@@ -23,8 +24,22 @@ internal static class CapabilityParser
                 "CHUNKING" => found with { Chunking = true },
                 "ENHANCEDSTATUSCODES" => found with { EnhancedStatusCodes = true },
                 "SIZE" => found with { Size = true, MaximumSize = words.Length > 1 ? ParseSize(words[1]) : null },
+                "AUTH" => WithMechanisms(found, words.AsSpan(1)),
+                // As servers wrote it before RFC 2554, and some still do beside the other form.
+                _ when keyword.StartsWith("AUTH=", StringComparison.Ordinal) => WithMechanisms(WithMechanisms(found, [keyword[5..]]), words.AsSpan(1)),
                 _ => found,
             };
+        }
+
+        return found;
+    }
+
+    private static SmtpPeerCapabilities WithMechanisms(SmtpPeerCapabilities found, ReadOnlySpan<string> mechanisms)
+    {
+        foreach (string mechanism in mechanisms)
+        {
+            if (string.Equals(mechanism, "PLAIN", StringComparison.OrdinalIgnoreCase)) found = found with { AuthPlain = true };
+            else if (string.Equals(mechanism, "LOGIN", StringComparison.OrdinalIgnoreCase)) found = found with { AuthLogin = true };
         }
 
         return found;

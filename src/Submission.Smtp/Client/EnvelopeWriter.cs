@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using Submission.Smtp.Protocol;
 
@@ -11,35 +11,66 @@ internal static class EnvelopeWriter
     public static void WriteMail(IBufferWriter<byte> output, MailCommand mail, SmtpPeerCapabilities peer, long? size)
     {
         SmtpMailParameters declared = mail.Parameters;
-        StringBuilder line = new();
-        line.Append("MAIL FROM:<").Append(mail.ReversePath).Append('>');
-        if (peer.Size && size is not null) line.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
-        if (peer.EightBitMime && declared.Body is { } body) line.Append(body == SmtpBodyType.EightBitMime ? " BODY=8BITMIME" : " BODY=7BIT");
-        if (declared.SmtpUtf8) line.Append(" SMTPUTF8");
-        if (peer.Dsn && declared.Return is { } wanted) line.Append(wanted == DsnReturn.Full ? " RET=FULL" : " RET=HDRS");
-        if (peer.Dsn && declared.EnvelopeId is { } id) line.Append(" ENVID=").Append(Xtext.Encode(id));
-        Write(output, line);
+        output.Write("MAIL FROM:<"u8);
+        Write(output, mail.ReversePath.ToString());
+        output.Write(">"u8);
+        if (peer.Size && size is { } octets) WriteSize(output, octets);
+        if (peer.EightBitMime && declared.Body is { } body) output.Write(body == SmtpBodyType.EightBitMime ? " BODY=8BITMIME"u8 : " BODY=7BIT"u8);
+        if (declared.SmtpUtf8) output.Write(" SMTPUTF8"u8);
+        if (peer.Dsn && declared.Return is { } wanted) output.Write(wanted == DsnReturn.Full ? " RET=FULL"u8 : " RET=HDRS"u8);
+        if (peer.Dsn && declared.EnvelopeId is { } id)
+        {
+            output.Write(" ENVID="u8);
+            Write(output, Xtext.Encode(id));
+        }
+
+        output.Write("\r\n"u8);
     }
 
     public static void WriteRecipient(IBufferWriter<byte> output, RcptCommand recipient, SmtpPeerCapabilities peer)
     {
         SmtpRcptParameters declared = recipient.Parameters;
-        StringBuilder line = new();
-        line.Append("RCPT TO:<").Append(recipient.ForwardPath).Append('>');
-        if (peer.Dsn && declared.Notify is { } notify) AppendNotify(line, notify);
-        if (peer.Dsn && declared.OriginalRecipient is { } original && IsOneWord(original.Encoded)) line.Append(" ORCPT=").Append(original.Encoded);
-        Write(output, line);
+        output.Write("RCPT TO:<"u8);
+        Write(output, recipient.ForwardPath.ToString());
+        output.Write(">"u8);
+        if (peer.Dsn && declared.Notify is { } notify) WriteNotify(output, notify);
+        if (peer.Dsn && declared.OriginalRecipient is { } original && IsOneWord(original.Encoded))
+        {
+            output.Write(" ORCPT="u8);
+            Write(output, original.Encoded);
+        }
+
+        output.Write("\r\n"u8);
     }
 
-    private static void AppendNotify(StringBuilder line, DsnNotify notify)
+    private static void WriteSize(IBufferWriter<byte> output, long octets)
     {
-        line.Append(" NOTIFY=");
-        if (notify == DsnNotify.Never) line.Append("NEVER");
-        int start = line.Length;
-        if (notify.HasFlag(DsnNotify.Success)) line.Append("SUCCESS,");
-        if (notify.HasFlag(DsnNotify.Failure)) line.Append("FAILURE,");
-        if (notify.HasFlag(DsnNotify.Delay)) line.Append("DELAY,");
-        if (line.Length > start) line.Length--;
+        output.Write(" SIZE="u8);
+        Utf8Formatter.TryFormat(octets, output.GetSpan(20), out int digits);
+        output.Advance(digits);
+    }
+
+    private static void WriteNotify(IBufferWriter<byte> output, DsnNotify notify)
+    {
+        output.Write(" NOTIFY="u8);
+        if (notify == DsnNotify.Never)
+        {
+            output.Write("NEVER"u8);
+            return;
+        }
+
+        bool isFirst = true;
+        WriteNotify(output, notify, DsnNotify.Success, "SUCCESS"u8, ref isFirst);
+        WriteNotify(output, notify, DsnNotify.Failure, "FAILURE"u8, ref isFirst);
+        WriteNotify(output, notify, DsnNotify.Delay, "DELAY"u8, ref isFirst);
+    }
+
+    private static void WriteNotify(IBufferWriter<byte> output, DsnNotify notify, DsnNotify one, ReadOnlySpan<byte> word, ref bool isFirst)
+    {
+        if (!notify.HasFlag(one)) return;
+        if (!isFirst) output.Write(","u8);
+        output.Write(word);
+        isFirst = false;
     }
 
     // Such an object need not come from our parser; white space in it would be a parameter of its own.
@@ -53,5 +84,5 @@ internal static class EnvelopeWriter
         return true;
     }
 
-    private static void Write(IBufferWriter<byte> output, StringBuilder line) => Encoding.UTF8.GetBytes(line.Append("\r\n").ToString(), output);
+    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Submission.Policy;
 
 namespace Submission.Smtp.Client;
@@ -9,6 +10,7 @@ internal sealed class ReplyReader(Stream stream)
     public const int MaximumLines = 100;
 
     private readonly byte[] _buffer = new byte[2 * MaximumLineLength];
+    private readonly ReplyCache _known = new();
     private int _start;
     private int _end;
 
@@ -18,6 +20,7 @@ internal sealed class ReplyReader(Stream stream)
     /// <summary>Reads one reply.</summary>
     /// <returns>The reply, or that the server has closed or broken the rules.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SmtpPeerReply> ReadAsync(CancellationToken cancellationToken)
     {
         List<string>? lines = null;
@@ -32,15 +35,30 @@ internal sealed class ReplyReader(Stream stream)
                 if (!await FillAsync(cancellationToken).ConfigureAwait(false)) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectionLost);
             }
 
-            ReplyLine? line = Take(length);
             bool isFirst = lines is null && code == 0;
+            if (isFirst && TakeKnown(length) is { } known) return known;
+            int start = _start;
+            ReplyLine? line = Take(length);
             if (line is null || (!isFirst && line.Code != code) || lines?.Count == MaximumLines) return SmtpPeerReply.FromFailure(SmtpClientFailure.ProtocolViolation);
             code = line.Code;
             status ??= line.Status;
-            if (line.IsLast && isFirst) return SmtpPeerReply.FromReply(new SmtpReply(code, status, line.Text), [line.Text]);
+            if (line.IsLast && isFirst)
+            {
+                SmtpPeerReply reply = SmtpPeerReply.FromReply(new SmtpReply(code, status, line.Text), [line.Text]);
+                _known.Add(_buffer.AsSpan(start, length), reply);
+                return reply;
+            }
+
             (lines ??= []).Add(line.Text);
             if (line.IsLast) return SmtpPeerReply.FromReply(new SmtpReply(code, status, line.Text), lines);
         }
+    }
+
+    private SmtpPeerReply? TakeKnown(int length)
+    {
+        SmtpPeerReply? known = _known.Find(_buffer.AsSpan(_start, length));
+        if (known is not null) _start += length + 1;
+        return known;
     }
 
     private ReplyLine? Take(int length)
@@ -51,6 +69,7 @@ internal sealed class ReplyReader(Stream stream)
         return ReplyLine.TryParse(line is [.., (byte)'\r'] ? line[..^1] : line, out ReplyLine? parsed) ? parsed : null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (_start > 0)

@@ -23,4 +23,19 @@ public enum SmtpClientFailure
 
     /// <summary>The message needs SMTPUTF8 and the server does not offer it (RFC 6531, section 3.2); nothing was sent.</summary>
     SmtpUtf8NotOffered = 6,
+
+    /// <summary>The message is larger than the server takes (RFC 1870); nothing was sent.</summary>
+    TooBig = 7,
+
+    /// <summary>The server offers no mechanism of AUTH that the client knows; no secret was sent.</summary>
+    AuthenticationNotOffered = 8,
+
+    /// <summary>The connection is without TLS, where a password is not sent unless that is allowed; no secret was sent.</summary>
+    AuthenticationNotProtected = 9,
+
+    /// <summary>
+    /// The server offered CHUNKING and did not know BDAT. The connection is closed, for the server may take the message for commands; a next one
+    /// should be made without <see cref="SmtpClientOptions.UseChunking"/>. The server has not taken the message.
+    /// </summary>
+    ChunkingRefused = 10,
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 
 namespace Submission.Smtp.Client;
@@ -20,7 +21,41 @@ public sealed class SmtpClientOptions
     /// </summary>
     public RemoteCertificateValidationCallback? ValidateCertificate { get; set; }
 
-    /// <summary>How long a connection may take to be made. Default 30 seconds; 1 millisecond to 10 minutes.</summary>
+    /// <summary>
+    /// Whether a TLS session with the server may be taken up again, which shows no certificate anew. Default <see langword="true"/>; off where each
+    /// handshake must prove the server (RFC 7672, section 8.2 leaves it to the client).
+    /// </summary>
+    public bool AllowTlsResume { get; set; } = true;
+
+    /// <summary>Whether AUTH may be used without TLS, where everybody on the way reads the password. Default <see langword="false"/>.</summary>
+    public bool AllowCleartextAuthentication { get; set; }
+
+    /// <summary>
+    /// Whether a message goes by BDAT where the server offers CHUNKING (RFC 3030). Default <see langword="true"/>. Off after
+    /// <see cref="SmtpClientFailure.ChunkingRefused"/>, so that the same server gets DATA.
+    /// </summary>
+    public bool UseChunking { get; set; } = true;
+
+    /// <summary>The address that connections over IPv4 are made from. Default <see langword="null"/>: the system chooses.</summary>
+    public IPAddress? LocalAddressV4 { get; set; }
+
+    /// <summary>The address that connections over IPv6 are made from. Default <see langword="null"/>: the system chooses.</summary>
+    public IPAddress? LocalAddressV6 { get; set; }
+
+    /// <summary>How long one address is tried alone before the next is tried as well (RFC 8305, section 5). Default 250 milliseconds; 10 milliseconds to 5 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan ConnectAttemptDelay
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromSeconds(5));
+            field = value;
+        }
+    } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a connection may take to be made, all addresses of the server together. Default 30 seconds; 1 millisecond to 10 minutes.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the greeting may take, and a TLS handshake. Default 5 minutes (RFC 5321, section 4.5.3.2.1); 1 millisecond to 1 hour.</summary>

@@ -1,6 +1,12 @@
+using System.Net;
+
 namespace Submission.Smtp.Client;
 
 /// <summary>What came of connecting to a server.</summary>
 /// <param name="Connection">The connection, greeted and ready for a transaction; <see langword="null"/> where there is none.</param>
 /// <param name="Reply">The last reply: to EHLO where there is a connection, otherwise the refusing one or the failure.</param>
-public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection, SmtpPeerReply Reply);
+public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection, SmtpPeerReply Reply)
+{
+    /// <summary>The address that was reached, also where the server then refused; <see langword="null"/> where none was.</summary>
+    public IPEndPoint? RemoteEndPoint { get; init; }
+}

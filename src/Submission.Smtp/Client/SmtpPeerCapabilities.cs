@@ -24,6 +24,12 @@ public sealed record SmtpPeerCapabilities
     /// <summary>ENHANCEDSTATUSCODES (RFC 2034).</summary>
     public bool EnhancedStatusCodes { get; init; }
 
+    /// <summary>AUTH PLAIN (RFC 4616).</summary>
+    public bool AuthPlain { get; init; }
+
+    /// <summary>AUTH LOGIN.</summary>
+    public bool AuthLogin { get; init; }
+
     /// <summary>SIZE (RFC 1870).</summary>
     public bool Size { get; init; }
 

@@ -25,7 +25,8 @@ public sealed record SmtpPeerReply
     public bool IsPositive => Reply is { IsPositive: true };
 
     /// <summary>Whether the connection can no longer be used.</summary>
-    public bool IsConnectionLost => Failure is not (SmtpClientFailure.None or SmtpClientFailure.SmtpUtf8NotOffered);
+    public bool IsConnectionLost => Failure is not (SmtpClientFailure.None or SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig
+        or SmtpClientFailure.AuthenticationNotOffered or SmtpClientFailure.AuthenticationNotProtected);
 
     /// <summary>A reply of the server.</summary>
     public static SmtpPeerReply FromReply(SmtpReply reply, IReadOnlyList<string> lines) => new(reply, lines, SmtpClientFailure.None);

@@ -57,5 +57,5 @@ internal sealed class DotEncoder
         output.Write(_atLineStart ? ".\r\n"u8 : "\r\n.\r\n"u8);
     }
 
-    private static InvalidDataException BareLineEnd() => new("The message holds a CR or LF that is no part of CRLF.");
+    internal static InvalidDataException BareLineEnd() => new("The message holds a CR or LF that is no part of CRLF.");
 }

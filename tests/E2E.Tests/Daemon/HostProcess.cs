@@ -48,9 +48,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return program;
     }
 
-    public static HostProcess Start(string folder, params string[] arguments)
+    public static HostProcess Start(string folder, params string[] arguments) =>
+        Run(folder, ["dotnet", ProgramOf("Submission.SmtpServer", "submission-smtp-server"), .. arguments]);
+
+    /// <summary>Starts a host by a command of the test's own.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">What its environment has besides.</param>
+    public static HostProcess Run(string folder, string[] command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [ProgramOf("Submission.SmtpServer", "submission-smtp-server"), .. arguments])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -59,6 +66,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         };
         // The log is read as people read it, and not as journald does.
         start.Environment.Remove("JOURNAL_STREAM");
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new HostProcess(Process.Start(start)!);
     }
 

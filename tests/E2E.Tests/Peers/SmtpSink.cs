@@ -11,7 +11,7 @@ namespace E2E.Tests.Peers;
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private const string Extensions = "250-sink.example\r\n250-PIPELINING\r\n250-SIZE\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-DSN\r\n250 ENHANCEDSTATUSCODES";
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentBag<SinkMessage> _messages = [];
     private readonly ConcurrentDictionary<string, string> _recipientReplies = new(StringComparer.Ordinal);
@@ -19,8 +19,9 @@ internal sealed class SmtpSink : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _endReplies = new(StringComparer.Ordinal);
     private readonly Task _accepting;
 
-    public SmtpSink()
+    public SmtpSink(int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         EndPoint = (IPEndPoint)_listener.LocalEndpoint;
         _accepting = AcceptAsync();
@@ -86,7 +87,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                 "EHLO" => Extensions,
                 "MAIL" => _senderReplies.GetValueOrDefault(SinkMessage.AddressOf(line), "250 2.1.0 OK"),
                 "RCPT" => _recipientReplies.GetValueOrDefault(SinkMessage.AddressOf(line), "250 2.1.5 OK"),
-                "DATA" => "354 go on",
+                "DATA" => envelope.Exists(static line => line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase)) ? "354 go on" : "503 5.5.1 no recipients",
                 "QUIT" => "221 2.0.0 bye",
                 _ => "250 2.0.0 OK",
             };
@@ -94,7 +95,7 @@ internal sealed class SmtpSink : IAsyncDisposable
             if (reply.Length == 0) return;
             await connection.WriteAsync(reply);
             if (verb == "QUIT") return;
-            if (verb != "DATA") continue;
+            if (verb != "DATA" || reply[0] != '3') continue;
 
             var message = new SinkMessage([.. envelope], await connection.ReadDataAsync());
             string end = message.Recipients.Select(address => _endReplies.GetValueOrDefault(address)).FirstOrDefault(static text => text is not null) ?? "250 2.0.0 queued";

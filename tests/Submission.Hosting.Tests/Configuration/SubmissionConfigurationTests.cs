@@ -102,7 +102,7 @@ public sealed class SubmissionConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Queue:Provider", "sqlite", "the gateway")]
+    [InlineData("Queue:Provider", "postgres", "the gateway")]
     [InlineData("Queue:Connection", "x", "the gateway")]
     [InlineData("Delivery:Port", "26", "the gateway")]
     [InlineData("Delivery:SmartHost", "mail:25", "the gateway")]

@@ -39,6 +39,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public async Task SayAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Reads exactly so many octets.</summary>
+    public async Task<string> ReadOctetsAsync(int count)
+    {
+        byte[] octets = new byte[count];
+        await Stream.ReadExactlyAsync(octets);
+        return Encoding.UTF8.GetString(octets);
+    }
+
     public async Task<string?> ReadLineAsync()
     {
         List<byte> line = [];

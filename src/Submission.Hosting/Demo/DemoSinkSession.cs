@@ -2,16 +2,16 @@ using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 using Submission.Smtp.Server;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
-/// <summary>Opens the sessions of the demo's next hop.</summary>
-internal sealed class DemoSinkSessions(DemoMessageView view) : ISmtpSessionFactory
+/// <summary>Opens the sessions of the demo's sink.</summary>
+internal sealed class DemoSinkSessions(DemoMessageView view, Func<EmailAddress, SmtpReply?> refuse) : ISmtpSessionFactory
 {
-    public ISmtpSession Open(SmtpClientInfo client) => new DemoSinkSession(view);
+    public ISmtpSession Open(SmtpClientInfo client) => new DemoSinkSession(view, refuse);
 }
 
-/// <summary>Says yes to everything.</summary>
-internal sealed class DemoSinkSession(DemoMessageView view) : ISmtpSession
+/// <summary>Says yes to everything, but for the recipients that it is told to refuse.</summary>
+internal sealed class DemoSinkSession(DemoMessageView view, Func<EmailAddress, SmtpReply?> refuse) : ISmtpSession
 {
     private readonly List<EmailAddress> _recipients = [];
     private EmailAddress _sender = EmailAddress.NullReversePath;
@@ -38,6 +38,7 @@ internal sealed class DemoSinkSession(DemoMessageView view) : ISmtpSession
 
     public ValueTask<SmtpAnswer> RecipientAsync(RcptCommand command, CancellationToken cancellationToken)
     {
+        if (refuse(command.ForwardPath) is { } refusal) return new(refusal);
         _recipients.Add(command.ForwardPath);
         return new(SmtpAnswer.Standard);
     }
@@ -46,7 +47,7 @@ internal sealed class DemoSinkSession(DemoMessageView view) : ISmtpSession
 
     public async ValueTask<SmtpAnswer> MessageAsync(MessageBody body, CancellationToken cancellationToken)
     {
-        await view.ShowAsync(_sender, _recipients, body, cancellationToken);
+        await view.ShowAsync(_sender, _recipients, body, cancellationToken).ConfigureAwait(false);
         return SmtpAnswer.Standard;
     }
 

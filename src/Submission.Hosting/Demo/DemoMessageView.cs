@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Submission.Smtp.Content;
 
-namespace Submission.SmtpServer.Demo;
+namespace Submission.Hosting.Demo;
 
 /// <summary>Shows a message that has arrived: its id, envelope, size and header. Text from the message can neither colour nor move anything. Thread-safe.</summary>
 internal sealed partial class DemoMessageView(TextWriter output, bool isColoured)
@@ -18,7 +18,7 @@ internal sealed partial class DemoMessageView(TextWriter output, bool isColoured
         var buffer = new byte[MaximumHeaderBytes];
         int length = 0;
         int read;
-        while (length < buffer.Length && (read = await body.ReadAsync(length, buffer.AsMemory(length), cancellationToken)) > 0) length += read;
+        while (length < buffer.Length && (read = await body.ReadAsync(length, buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0) length += read;
         string[] header = [.. Encoding.UTF8.GetString(buffer, 0, length).Split("\r\n\r\n")[0].Split("\r\n").Take(MaximumLines)];
 
         var text = new StringBuilder();

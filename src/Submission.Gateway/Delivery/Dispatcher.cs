@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Submission.Gateway.Queue;
+using Submission.Gateway.Routing;
+using Submission.Gateway.Telemetry;
+
+namespace Submission.Gateway.Delivery;
+
+/// <summary>Finds the way of claimed deliveries and puts them into their lanes; what cannot go now goes back to the queue. Thread-safe.</summary>
+internal sealed class Dispatcher(
+    IRouteResolver routes, LaneTable lanes, ResultWriter results, ResultBuilder builder, RetrySchedule schedule, Outcomes outcomes, GatewayOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>Takes a claim.</summary>
+    /// <param name="delivery">The delivery, counted in its destination.</param>
+    /// <param name="destination">Its destination.</param>
+    /// <param name="body">Its body in memory, one use of which is the claim's.</param>
+    public void Take(QueuedDelivery delivery, DestinationState destination, DirectBody? body)
+    {
+        Claim claim = new(delivery, destination, time.GetTimestamp());
+        CancellationTokenSource limit = new(options.AttemptTimeout, time);
+        ValueTask<RouteResult> finding;
+        try
+        {
+            finding = routes.ResolveAsync(delivery.Destination, limit.Token);
+        }
+        catch (Exception error)
+        {
+            finding = ValueTask.FromException<RouteResult>(error);
+        }
+
+        if (finding.IsCompletedSuccessfully)
+        {
+            limit.Dispose();
+            Send(claim, finding.Result, body);
+        }
+        else
+        {
+            _ = FindAsync(claim, finding.AsTask(), limit, body);
+        }
+    }
+
+    /// <summary>Gives back what was not tried because its lane rests.</summary>
+    public void GiveBack(DeliveryJob job, ActiveLane lane)
+    {
+        RecipientOutcome? reason = lane.RestReason;
+        RecipientOutcome? outcome = reason is null ? null : reason with { Kind = RecipientOutcomeKind.Deferred, At = time.GetUtcNow() };
+        foreach (Claim claim in job.Claims) GiveBack(claim, outcome, lane.Rest);
+        job.Body?.Release();
+    }
+
+    /// <summary>Gives back what was not tried, as if it had never been claimed.</summary>
+    public void GiveBack(DeliveryJob job)
+    {
+        foreach (Claim claim in job.Claims) results.Post(claim, BuiltResult.Untried(claim.Delivery, TimeSpan.Zero));
+        job.Body?.Release();
+    }
+
+    private void GiveBack(Claim claim, RecipientOutcome? outcome, TimeSpan rest)
+    {
+        TimeSpan age = claim.AgeAt(time);
+        BuiltResult built = builder.Build(claim.Delivery, age, outcome, isAttempt: false, schedule.DelayUntried(rest, age));
+        // What was not tried is no news until it is given up.
+        built.Events.RemoveAll(static happened => happened.Outcome.Kind == RecipientOutcomeKind.Deferred);
+        results.Post(claim, built);
+    }
+
+    private async Task FindAsync(Claim claim, Task<RouteResult> finding, CancellationTokenSource limit, DirectBody? body)
+    {
+        RouteResult found;
+        try
+        {
+            found = await finding.WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (error is not OperationCanceledException) GatewayLog.AttemptFailed(logger, claim.Delivery.Message.Id, error);
+            found = RouteResult.Deferred(new EnhancedStatus(4, 4, 3), "the way to the domain cannot be found now");
+        }
+        finally
+        {
+            limit.Dispose();
+        }
+
+        Send(claim, found, body);
+    }
+
+    private void Send(Claim claim, RouteResult found, DirectBody? body)
+    {
+        if (!found.IsFound)
+        {
+            RecipientOutcome outcome = outcomes.Of(found.Kind, found.Status.Value, found.Reason);
+            results.Post(claim, builder.Build(claim.Delivery, claim.AgeAt(time), outcome, isAttempt: true, retryAfter: null));
+            body?.Release();
+            return;
+        }
+
+        ActiveLane lane = lanes.Lane(found.Route.Lane);
+        claim.Destination.Lane = lane;
+        claim.Join(lane);
+        DeliveryJob job = new(claim, found.Route, body);
+        if (lane.Enqueue(job)) return;
+        if (lane.Rest > TimeSpan.Zero) GiveBack(job, lane);
+        else GiveBack(job);
+    }
+}

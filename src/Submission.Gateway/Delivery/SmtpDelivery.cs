@@ -1,0 +1,85 @@
+using Submission.Gateway.Queue;
+using Submission.Gateway.Routing;
+using Submission.Gateway.Tls;
+using Submission.Smtp.Client;
+
+namespace Submission.Gateway.Delivery;
+
+/// <summary>Makes an attempt: goes from server to server until every recipient is settled or the servers are used up. Thread-safe.</summary>
+internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector connector, SmtpTransaction transaction, ConnectionPool pool, Outcomes outcomes)
+{
+    /// <summary>Makes the attempt; what came of it stands in its recipients.</summary>
+    /// <exception cref="OperationCanceledException">The attempt was aborted.</exception>
+    /// <exception cref="QueueUnavailableException">The body could not be read now.</exception>
+    public async Task RunAsync(Attempt attempt)
+    {
+        foreach (RouteHost host in attempt.Job.Route.Hosts)
+        {
+            if (attempt.Pending == 0 || attempt.AddressesLeft <= 0 || attempt.SessionsLeft <= 0) break;
+            foreach (AttemptRecipient recipient in attempt.Recipients)
+            {
+                recipient.IsHeard = recipient.IsSettled;
+                recipient.Requirement = null;
+            }
+
+            // Mostly one group: recipients share a transaction only where the same is required of the server for all.
+            while (await NextGroupAsync(attempt, host).ConfigureAwait(false) is { Count: > 0 } group)
+            {
+                if (group[0].Requirement!.DeferReason is { } reason)
+                    Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, new EnhancedStatus(4, 7, 0), reason, host.Name));
+                else
+                    await TryAsync(attempt, host, group[0].Requirement!, group).ConfigureAwait(false);
+                foreach (AttemptRecipient recipient in group) recipient.IsHeard = true;
+            }
+        }
+    }
+
+    private async ValueTask<List<AttemptRecipient>> NextGroupAsync(Attempt attempt, RouteHost host)
+    {
+        List<AttemptRecipient> group = [];
+        Claim? asked = null;
+        TlsRequirement? requirement = null;
+        foreach (AttemptRecipient recipient in attempt.Recipients)
+        {
+            if (recipient.IsHeard) continue;
+            if (recipient.Requirement is null && !ReferenceEquals(asked, recipient.Claim))
+            {
+                asked = recipient.Claim;
+                requirement = await tls.RequireAsync(asked.Delivery.Destination, host, attempt.Aborted).AsTask().WaitAsync(attempt.Aborted).ConfigureAwait(false);
+            }
+
+            recipient.Requirement ??= requirement;
+            if (group.Count == 0 || Equals(group[0].Requirement!.SecurityState, recipient.Requirement!.SecurityState)) group.Add(recipient);
+        }
+
+        return group;
+    }
+
+    private async Task TryAsync(Attempt attempt, RouteHost host, TlsRequirement requirement, List<AttemptRecipient> group)
+    {
+        bool mayReplace = true;
+        while (true)
+        {
+            OpenConnection? connection = mayReplace ? connector.TakeIdle(attempt, host, requirement) : null;
+            connection ??= await connector.ConnectAsync(attempt, host, requirement, group).ConfigureAwait(false);
+            if (connection is null) return;
+            bool isKept = false;
+            TransactionEnd end;
+            try
+            {
+                end = await transaction.RunAsync(attempt, connection, group).ConfigureAwait(false);
+                isKept = true;
+            }
+            finally
+            {
+                if (!isKept) await connection.Smtp.DisposeAsync().ConfigureAwait(false);
+            }
+
+            pool.Park(connection, attempt.Job.Route.Lane.MessagesPerConnection);
+            // A connection that was closed while it lay idle says nothing of the server.
+            if (end == TransactionEnd.Done) return;
+            mayReplace = end == TransactionEnd.WantsConnection;
+            if (mayReplace) (attempt.AddressesLeft, attempt.SessionsLeft) = (attempt.AddressesLeft + 1, attempt.SessionsLeft + 1);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Submission.Gateway.Queue.Storage;
+
+namespace Submission.Gateway.Queue.Postgres;
+
+/// <content>Claims of deliveries.</content>
+public sealed partial class PostgresMessageQueue
+{
+    /// <inheritdoc/>
+    public ValueTask<DueDestinations> FindDueAsync(int maximum, CancellationToken cancellationToken) => _database.RunAsync(
+        async (connection, end) =>
+        {
+            using NpgsqlBatch batch = connection.CreateBatch();
+            batch.Add(_statements.FindDue).With(maximum);
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(end).ConfigureAwait(false);
+                IReadOnlyList<string> destinations = reader.IsDBNull(0) ? [] : reader.GetFieldValue<string[]>(0);
+                return new DueDestinations(destinations, reader.IsDBNull(1) ? null : reader.GetTimeSpan(1), reader.GetBoolean(2));
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return _database.RunAsync<IReadOnlyList<QueuedDelivery>>(
+            async (connection, end) =>
+            {
+                List<(long Number, string Reason)> damaged = [];
+                List<QueuedDelivery> claims;
+                using (NpgsqlBatch batch = connection.CreateBatch())
+                {
+                    batch.Add(_statements.Claim).WithText(destination).With(maximum).WithTime(_options.EffectiveLease).WithText(_options.NodeName);
+                    NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false)) claims = await PostgresRows.ReadAsync(reader, isClaim: true, damaged, end).ConfigureAwait(false);
+                }
+
+                foreach ((long number, string reason) in damaged) await HoldDamagedAsync(connection, number, reason, end).ConfigureAwait(false);
+                return claims;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return _database.RunAsync(
+            async (connection, end) =>
+            {
+                using NpgsqlBatch batch = connection.CreateBatch();
+                batch.Add(_statements.Renew).With(claim.Number).With(claim.Token).WithTime(_options.EffectiveLease);
+                return await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false) == 1;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CompleteAsync(QueuedDelivery claim, DeliveryResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(result);
+        bool held = await _database.RunAsync(
+            async (connection, end) =>
+            {
+                if (!DeliveryRules.OweNotice(claim.Recipients)) return await CompleteAsync(connection, claim, result, result.Recipients, end).ConfigureAwait(false);
+                NpgsqlTransaction transaction = await connection.BeginTransactionAsync(end).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    ImmutableArray<QueuedRecipient>? now = await LockAsync(connection, claim, end).ConfigureAwait(false);
+                    if (now is null) return false;
+                    bool isDone = await CompleteAsync(connection, claim, result, NotTold(result.Recipients, claim.Recipients, now.Value), end).ConfigureAwait(false);
+                    await transaction.CommitAsync(end).ConfigureAwait(false);
+                    return isDone;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        // This node's next look may now come too late.
+        if (held && !result.Recipients.IsEmpty) _signals.Notify();
+        return held;
+    }
+
+    private async ValueTask<bool> CompleteAsync(NpgsqlConnection connection, QueuedDelivery claim, DeliveryResult result, ImmutableArray<QueuedRecipient> recipients, CancellationToken end)
+    {
+        ImmutableArray<QueuedRecipient> remaining = DeliveryRules.Remaining(recipients);
+        long[] message = [claim.Message.Number];
+        using NpgsqlBatch batch = connection.CreateBatch();
+        NpgsqlBatchCommand change;
+        if (remaining.IsEmpty)
+        {
+            if (claim.Message.Deliveries > 1) batch.Add(_statements.LockMessages).With(message);
+            change = batch.Add(_statements.Remove).With(claim.Number).With(claim.Token);
+            batch.Add(_statements.RemoveMessages).With(message);
+        }
+        else
+        {
+            bool owes = DeliveryRules.OweNotice(remaining);
+            bool areDone = DeliveryRules.AreDone(remaining);
+            if (owes) batch.Add(_statements.LockMessages).With(message);
+            change = batch.Add(_statements.PutBack).With(claim.Number).With(claim.Token).With(QueueCodec.EncodeRecipients(remaining))
+                .With(result.IsAttempt ? 1 : 0).With(owes).With(areDone).WithTime(result.RetryAfter);
+            if (owes) batch.Add(_statements.OweNotices).With(message).WithTime(result.NoticeAfter);
+            if ((!areDone && result.RetryAfter <= TimeSpan.Zero) || (owes && result.NoticeAfter <= TimeSpan.Zero)) _signals.AddTo(batch);
+        }
+
+        await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false);
+        return change.RecordsAffected == 1;
+    }
+
+    /// <returns>The recipients as they are; <see langword="null"/> where the delivery is gone.</returns>
+    private async ValueTask<ImmutableArray<QueuedRecipient>?> LockAsync(NpgsqlConnection connection, QueuedDelivery claim, CancellationToken end)
+    {
+        using NpgsqlBatch batch = connection.CreateBatch();
+        batch.Add(_statements.LockMessages).With((long[])[claim.Message.Number]);
+        batch.Add(_statements.LockDeliveries).With((long[])[claim.Number]);
+        NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.NextResultAsync(end).ConfigureAwait(false);
+            return await reader.ReadAsync(end).ConfigureAwait(false) ? QueueCodec.DecodeRecipients(reader.GetFieldValue<byte[]>(3)) : null;
+        }
+    }
+
+    /// <summary>Leaves out the notices that were owed when the delivery was claimed, and were told since.</summary>
+    private static ImmutableArray<QueuedRecipient> NotTold(ImmutableArray<QueuedRecipient> result, ImmutableArray<QueuedRecipient> claimed, ImmutableArray<QueuedRecipient> now)
+    {
+        ImmutableArray<QueuedRecipient>.Builder told = ImmutableArray.CreateBuilder<QueuedRecipient>(result.Length);
+        foreach (QueuedRecipient recipient in result)
+        {
+            OwedNotice notice = recipient.Notice;
+            bool wasTold = notice != OwedNotice.None && NoticeOf(claimed, recipient.Ordinal) == notice && NoticeOf(now, recipient.Ordinal) == OwedNotice.None;
+            told.Add(wasTold ? recipient with { Notice = OwedNotice.None, IsDelayTold = recipient.IsDelayTold || notice == OwedNotice.Delayed } : recipient);
+        }
+
+        return told.MoveToImmutable();
+    }
+
+    private static OwedNotice NoticeOf(ImmutableArray<QueuedRecipient> recipients, int ordinal)
+    {
+        foreach (QueuedRecipient recipient in recipients)
+        {
+            if (recipient.Ordinal == ordinal) return recipient.Notice;
+        }
+
+        return OwedNotice.None;
+    }
+
+    private async ValueTask HoldDamagedAsync(NpgsqlConnection connection, long number, string reason, CancellationToken end)
+    {
+        _logger.DamagedDelivery(number, reason);
+        using NpgsqlBatch batch = connection.CreateBatch();
+        batch.Add($"UPDATE {_options.Schema}.delivery SET state = 2, due_at = NULL, token = NULL, node = NULL, hold_reason = $2, held_until = NULL WHERE number = $1")
+            .With(number).WithText(reason);
+        await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Submission.Gateway.Queue.Postgres;
+
+/// <summary>The statements behind operators' commands, for one schema. $1 is what is meant: deliveries, or a destination. Immutable and thread-safe.</summary>
+internal sealed class PostgresOperations(string schema)
+{
+    /// <summary>Those that are due already need no change to be due, and are counted.</summary>
+    public string Retry { get; } = $"""
+        WITH meant AS (SELECT {PostgresRows.State} AS state FROM {schema}.delivery d WHERE d.number = ANY($1)),
+        changed AS (UPDATE {schema}.delivery d SET due_at = now() WHERE d.number = ANY($1) AND d.state = 0 AND d.due_at > now())
+        SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM meant
+        """;
+
+    /// <summary>$2: the reason; $3: for how long. One that is under way keeps both until its attempt ends.</summary>
+    public string Hold { get; } = $"""
+        WITH changed AS (
+            UPDATE {schema}.delivery d SET hold_reason = $2, held_until = now() + $3,
+                state = CASE d.state WHEN 1 THEN 1 ELSE 2 END,
+                due_at = CASE d.state WHEN 1 THEN d.due_at ELSE now() + $3 END
+            WHERE d.number = ANY($1) AND d.state IN (0, 1, 2) RETURNING d.state)
+        SELECT count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 1) FROM changed
+        """;
+
+    /// <summary>One that is under way, and was to be held, is no longer.</summary>
+    public string Release { get; } = $"""
+        WITH changed AS (
+            UPDATE {schema}.delivery d SET hold_reason = NULL, held_until = NULL,
+                state = CASE d.state WHEN 2 THEN 0 ELSE d.state END,
+                due_at = CASE d.state WHEN 2 THEN now() ELSE d.due_at END
+            WHERE d.number = ANY($1) AND d.state IN (1, 2) RETURNING d.state)
+        SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM changed
+        """;
+
+    /// <summary>$1: messages, of which some may be named twice.</summary>
+    public string LockMessages { get; } = $"SELECT number FROM {schema}.message WHERE number = ANY($1) ORDER BY number FOR UPDATE";
+
+    public string Drop { get; } = $"""
+        WITH gone AS (DELETE FROM {schema}.delivery d WHERE d.number = ANY($1) AND d.state <> 1 RETURNING d.number)
+        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM {schema}.delivery d WHERE d.number = ANY($1) AND d.state = 1)
+        """;
+
+    /// <summary>Those that are finished are left alone.</summary>
+    public string LockForBounce { get; } = $"""
+        SELECT d.number, d.state, d.recipients, m.facts, now()
+        FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE d.number = ANY($1) AND d.state <> 3 ORDER BY d.number FOR UPDATE OF d
+        """;
+
+    /// <summary>$2: the recipients. They are done with; notices are owed.</summary>
+    public string Finish { get; } = $"""
+        UPDATE {schema}.delivery d SET recipients = one.recipients, state = 3, owes = true, due_at = NULL, hold_reason = NULL, held_until = NULL
+        FROM unnest($1::bigint[], $2::bytea[]) AS one (number, recipients) WHERE d.number = one.number
+        """;
+
+    /// <summary>$2: the reason; $3: for how long.</summary>
+    public string Suspend { get; } = $"""
+        INSERT INTO {schema}.suspension AS s (destination, reason, since, until) VALUES ($1, $2, now(), now() + $3)
+        ON CONFLICT (destination) DO UPDATE SET reason = excluded.reason, until = excluded.until, since = CASE WHEN s.until <= now() THEN now() ELSE s.since END
+        """;
+
+    /// <summary>Tells whether it was suspended.</summary>
+    public string Resume { get; } = $"""
+        WITH gone AS (DELETE FROM {schema}.suspension WHERE destination = $1 RETURNING until)
+        SELECT EXISTS (SELECT FROM gone WHERE until IS NULL OR until > now())
+        """;
+
+    public string DueAtOnce { get; } = $"UPDATE {schema}.delivery SET due_at = now() WHERE destination = $1 AND state = 0 AND due_at > now()";
+
+    public string Suspensions { get; } = $"SELECT destination, reason, since, until FROM {schema}.suspension WHERE until IS NULL OR until > now() ORDER BY destination";
+
+    /// <summary>Without values: messages, and deliveries by state.</summary>
+    public string Count { get; } = $"""
+        SELECT (SELECT count(*) FROM {schema}.message), count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2)
+        FROM (SELECT {PostgresRows.State} AS state FROM {schema}.delivery d) AS one
+        """;
+
+    /// <summary>$1: how many destinations.</summary>
+    public string CountDestinations { get; } = $"""
+        SELECT d.destination, count(*) AS deliveries, now() - min(d.accepted_at), min(d.due_at) FILTER (WHERE {PostgresRows.State} = 0) - now()
+        FROM {schema}.delivery d GROUP BY d.destination ORDER BY deliveries DESC, d.destination LIMIT $1
+        """;
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Submission.Hosting.Accounts;
+using Submission.Hosting.Certificates;
+using Submission.Hosting.Configuration;
+using Submission.Hosting.Outlets;
+using Submission.Hosting.Reloading;
+using Submission.Hosting.Sessions;
+using Submission.Smtp.Server;
+
+namespace Submission.Hosting.Composition;
+
+/// <summary>Registers what the hosts share that speak SMTP themselves. Each registers beside it an <see cref="IMailOutlet"/>, and how long its stop may take.</summary>
+internal static class SmtpServices
+{
+    public static void Add(IServiceCollection services, SubmissionOptions options)
+    {
+        services.AddSubmissionHost(options, HostView.Everything);
+        AddPasswords(services, options);
+        AddCertificate(services, options.Certificate);
+        services.AddSingleton(provider => new SessionServices(
+            options.Hostname!, options.Limits.Hops, provider.GetRequiredService<PasswordAuthenticator>(), provider.GetRequiredService<IMailOutlet>(), provider.Clock(),
+            provider.Logger("Submission.Sessions")));
+        services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
+        services.AddSingleton(provider => new SmtpConnectionHandler(
+            SmtpServerSettings.From(options), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), provider.Clock(),
+            provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
+    }
+
+    private static void AddPasswords(IServiceCollection services, SubmissionOptions options) => services.AddSingleton(provider =>
+    {
+        var authenticator = new PasswordAuthenticator(provider.GetRequiredService<IAccountDirectory>(), AuthenticationOptions.From(options.PasswordChecks), provider.Clock());
+        if (provider.GetService<AccountFile>() is { } file) file.Reloaded += (_, _) => authenticator.Forget();
+        return authenticator;
+    });
+
+    private static void AddCertificate(IServiceCollection services, CertificateOptions options)
+    {
+        if (options.Path is null || services.Any(static service => service.ServiceType == typeof(SmtpCertificateSelector))) return;
+        services.AddSingleton(provider => new CertificateFile(options.Path, options.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>()));
+        services.AddSingleton<IReloadable>(static provider => provider.GetRequiredService<CertificateFile>());
+        services.AddSingleton<SmtpCertificateSelector>(static provider =>
+        {
+            CertificateFile file = provider.GetRequiredService<CertificateFile>();
+            return _ => file.Current;
+        });
+    }
+}
