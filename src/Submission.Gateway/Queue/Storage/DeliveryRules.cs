@@ -72,17 +72,41 @@ internal static class DeliveryRules
         ImmutableArray<QueuedRecipient>.Builder told = ImmutableArray.CreateBuilder<QueuedRecipient>(now.Length);
         foreach (QueuedRecipient recipient in now)
         {
-            OwedNotice notice = OwedNotice.None;
-            foreach (QueuedRecipient one in claimed)
-            {
-                if (one.Ordinal == recipient.Ordinal) notice = one.Notice;
-            }
-
+            OwedNotice notice = Find(claimed, recipient.Ordinal)?.Notice ?? OwedNotice.None;
             if (notice == OwedNotice.None) told.Add(recipient);
             else told.Add(recipient with { Notice = recipient.Notice == notice ? OwedNotice.None : recipient.Notice, IsDelayTold = recipient.IsDelayTold || notice == OwedNotice.Delayed });
         }
 
         return Remaining(told.DrainToImmutable());
+    }
+
+    /// <summary>What an attempt has left, less the notices that were told while it was under way.</summary>
+    /// <param name="remaining">The recipients after the attempt.</param>
+    /// <param name="claimed">As they were when it began.</param>
+    /// <param name="stored">As they are stored.</param>
+    public static ImmutableArray<QueuedRecipient> Merge(ImmutableArray<QueuedRecipient> remaining, ImmutableArray<QueuedRecipient> claimed, ImmutableArray<QueuedRecipient> stored)
+    {
+        ImmutableArray<QueuedRecipient>.Builder merged = ImmutableArray.CreateBuilder<QueuedRecipient>(remaining.Length);
+        foreach (QueuedRecipient recipient in remaining)
+        {
+            QueuedRecipient? before = Find(claimed, recipient.Ordinal);
+            QueuedRecipient? now = Find(stored, recipient.Ordinal);
+            bool wasTold = before is { Notice: not OwedNotice.None } && (now is null || now.Notice == OwedNotice.None);
+            if (!wasTold) merged.Add(recipient);
+            else merged.Add(recipient with { Notice = recipient.Notice == before!.Notice ? OwedNotice.None : recipient.Notice, IsDelayTold = recipient.IsDelayTold || before.Notice == OwedNotice.Delayed });
+        }
+
+        return Remaining(merged.DrainToImmutable());
+    }
+
+    private static QueuedRecipient? Find(ImmutableArray<QueuedRecipient> recipients, int ordinal)
+    {
+        foreach (QueuedRecipient recipient in recipients)
+        {
+            if (recipient.Ordinal == ordinal) return recipient;
+        }
+
+        return null;
     }
 
     private static bool IsGone(QueuedRecipient recipient) => recipient.IsDone && recipient.Notice == OwedNotice.None;
