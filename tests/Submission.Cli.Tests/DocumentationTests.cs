@@ -6,6 +6,7 @@ using Submission.Admin;
 using Submission.Cli.Admin;
 using Submission.Cli.CommandLine;
 using Submission.Cli.Tests.Admin;
+using Submission.Cli.Tests.Queue;
 
 namespace Submission.Cli.Tests;
 
@@ -76,6 +77,8 @@ public sealed partial class DocumentationTests
             "/v1/blocks" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Blocks, AdminJson.Default.AdminBlocks)),
             "/v1/limits/jan@domena.cz" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Limits, AdminJson.Default.AdminLimits)),
             $"/v1/decisions/{AdminExamples.Id}" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Decision, AdminJson.Default.AdminDecision)),
+            _ when context.Request.Path.StartsWithSegments("/v1/queue", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/v1/domains", StringComparison.Ordinal) =>
+                QueueExamples.AnswerAsync(context),
             "/v1/health" => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(examples.Health, AdminJson.Default.AdminHealth)),
             string path when path.EndsWith("/lift", StringComparison.Ordinal) || path.EndsWith("/reset", StringComparison.Ordinal) =>
                 AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminChange(path.Split('/')[3], null, 1), AdminJson.Default.AdminChange)),

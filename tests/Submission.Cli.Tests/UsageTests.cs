@@ -8,7 +8,7 @@ public sealed class UsageTests
         ToolRun run = await ToolRun.RunAsync("--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
-        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts", "limits", "blocks" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
+        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts", "limits", "blocks", "queue", "domains" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
         Assert.Contains("Begin with:", run.Output, StringComparison.Ordinal);
         Assert.Contains("submission-policy [command] [options]", run.Output, StringComparison.Ordinal);
     }
@@ -33,6 +33,17 @@ public sealed class UsageTests
     [InlineData("limits reset")]
     [InlineData("blocks list")]
     [InlineData("blocks lift")]
+    [InlineData("queue list")]
+    [InlineData("queue show")]
+    [InlineData("queue stats")]
+    [InlineData("queue retry")]
+    [InlineData("queue hold")]
+    [InlineData("queue release")]
+    [InlineData("queue bounce")]
+    [InlineData("queue drop")]
+    [InlineData("domains list")]
+    [InlineData("domains suspend")]
+    [InlineData("domains resume")]
     public async Task Help_OfACommand_ShowsExamplesAndExitCodes(string command)
     {
         ToolRun run = await ToolRun.RunAsync([.. command.Split(' '), "--help"]);

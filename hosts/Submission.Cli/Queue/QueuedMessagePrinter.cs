@@ -54,8 +54,8 @@ internal sealed class QueuedMessagePrinter(IAnsiConsole console, DateTimeOffset 
 
     private string TimeOf(AdminQueuedDelivery delivery) => delivery switch
     {
-        { HoldReason: { } reason, HeldUntil: { } until } => $", held until {Moment.Of(until, now)}: {reason}",
-        { HoldReason: { } reason } => $", held until it is released: {reason}",
+        { HoldReason: { } reason, HeldUntil: { } until } => $", until {Moment.Of(until, now)}: {reason}",
+        { HoldReason: { } reason } => $", until it is released: {reason}",
         { NextAttemptAt: { } next } => $", next try {Moment.Of(next, now)}",
         _ => "",
     };

@@ -12,6 +12,19 @@ namespace Submission.Cli.Tests.Admin;
 /// <summary>The SMTP host of this project with its own admin socket. What it is asked about is put into its engine, without SMTP.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    public const string SmallPolicy = """
+        policy: small
+        language: 1
+        about: Nothing large.
+        rules: [large]
+        ---
+        rule: large
+        about: No message has more than a thousand octets.
+        stage: message
+        refuse-if: message.size > 1000
+        reply: 550 5.1.0 {id} too large
+        """;
+
     private readonly DirectoryInfo _folder;
     private readonly WebApplication _application;
 
