@@ -15,7 +15,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private static readonly int Rate = Setting("SOAK_RATE", 150);
 
     private readonly Ledger _ledger = new();
-    private readonly CancellationTokenSource _end = new();
+    private volatile bool _isOver;
     private long _number;
     private IPEndPoint? _gateway;
 
@@ -31,12 +31,12 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             await using GatewayProcess running = GatewayProcess.Start(folder);
             Assert.True(await running.ListensAsync() is { } endPoint && (_gateway = endPoint) is not null, running.Log);
-            await Task.Delay(KillEvery);
+            await Task.Delay(KillEvery, TestContext.Current.CancellationToken);
             await running.KillAsync();
             kills++;
         }
 
-        await _end.CancelAsync();
+        _isOver = true;
         await Task.WhenAll(clients);
         await using GatewayProcess last = GatewayProcess.Start(folder);
         Assert.True(await last.ListensAsync() is not null, last.Log);
@@ -55,7 +55,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         IPEndPoint? connected = null;
         var pace = TimeSpan.FromSeconds((double)Sessions / Rate);
         long next = Stopwatch.GetTimestamp();
-        while (!_end.IsCancellationRequested)
+        while (!_isOver)
         {
             if (client is null || !Equals(connected, _gateway))
             {
@@ -70,7 +70,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             next += (long)(pace.TotalSeconds * Stopwatch.Frequency);
             TimeSpan wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next);
             if (fate != SubmissionFate.Accepted) wait = TimeSpan.FromMilliseconds(50);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, TestContext.Current.CancellationToken);
         }
 
         client?.Dispose();
