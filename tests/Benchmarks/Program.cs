@@ -11,6 +11,7 @@ if (args is [PostfixPolicyServing.Command, .. string[] rest]) return await Postf
 
 if (args is [QueueLoad.Command, .. string[] load]) return await QueueLoad.RunAsync(load);
 if (args is [QueueMillion.Command, .. string[] million]) return await QueueMillion.RunAsync(million);
+if (args is [QueueNode.Command, .. string[] node]) return await QueueNode.RunAsync(node);
 
 BenchmarkSwitcher.FromAssembly(typeof(CounterBenchmarks).Assembly).Run(args);
 return 0;

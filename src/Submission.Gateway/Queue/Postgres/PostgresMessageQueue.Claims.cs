@@ -12,7 +12,7 @@ public sealed partial class PostgresMessageQueue
         async (connection, end) =>
         {
             using NpgsqlBatch batch = connection.CreateBatch();
-            batch.Add(_statements.FindDue).With(maximum);
+            batch.Add(_statements.FindDue).With(Math.Max(0, maximum));
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -27,6 +27,7 @@ public sealed partial class PostgresMessageQueue
     public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (maximum <= 0) return new([]);
         return _database.RunAsync<IReadOnlyList<QueuedDelivery>>(
             async (connection, end) =>
             {
@@ -73,7 +74,7 @@ public sealed partial class PostgresMessageQueue
                 {
                     ImmutableArray<QueuedRecipient>? now = await LockAsync(connection, claim, end).ConfigureAwait(false);
                     if (now is null) return false;
-                    bool isDone = await CompleteAsync(connection, claim, result, NotTold(result.Recipients, claim.Recipients, now.Value), end).ConfigureAwait(false);
+                    bool isDone = await CompleteAsync(connection, claim, result, DeliveryRules.Merge(DeliveryRules.Remaining(result.Recipients), claim.Recipients, now.Value), end).ConfigureAwait(false);
                     await transaction.CommitAsync(end).ConfigureAwait(false);
                     return isDone;
                 }
@@ -123,30 +124,6 @@ public sealed partial class PostgresMessageQueue
             await reader.NextResultAsync(end).ConfigureAwait(false);
             return await reader.ReadAsync(end).ConfigureAwait(false) ? QueueCodec.DecodeRecipients(reader.GetFieldValue<byte[]>(3)) : null;
         }
-    }
-
-    /// <summary>Leaves out the notices that were owed when the delivery was claimed, and were told since.</summary>
-    private static ImmutableArray<QueuedRecipient> NotTold(ImmutableArray<QueuedRecipient> result, ImmutableArray<QueuedRecipient> claimed, ImmutableArray<QueuedRecipient> now)
-    {
-        ImmutableArray<QueuedRecipient>.Builder told = ImmutableArray.CreateBuilder<QueuedRecipient>(result.Length);
-        foreach (QueuedRecipient recipient in result)
-        {
-            OwedNotice notice = recipient.Notice;
-            bool wasTold = notice != OwedNotice.None && NoticeOf(claimed, recipient.Ordinal) == notice && NoticeOf(now, recipient.Ordinal) == OwedNotice.None;
-            told.Add(wasTold ? recipient with { Notice = OwedNotice.None, IsDelayTold = recipient.IsDelayTold || notice == OwedNotice.Delayed } : recipient);
-        }
-
-        return told.MoveToImmutable();
-    }
-
-    private static OwedNotice NoticeOf(ImmutableArray<QueuedRecipient> recipients, int ordinal)
-    {
-        foreach (QueuedRecipient recipient in recipients)
-        {
-            if (recipient.Ordinal == ordinal) return recipient.Notice;
-        }
-
-        return OwedNotice.None;
     }
 
     private async ValueTask HoldDamagedAsync(NpgsqlConnection connection, long number, string reason, CancellationToken end)

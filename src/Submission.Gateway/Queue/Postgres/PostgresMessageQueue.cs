@@ -82,6 +82,7 @@ public sealed partial class PostgresMessageQueue : IMessageQueue
     public ValueTask<QueueAddition> AddAsync(NewMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (message.Recipients.Count == 0) throw new ArgumentException("A message has at least one recipient.", nameof(message));
         return AddAsync();
 
         async ValueTask<QueueAddition> AddAsync()

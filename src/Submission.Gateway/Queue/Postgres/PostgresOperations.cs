@@ -52,8 +52,8 @@ internal sealed class PostgresOperations(string schema)
 
     /// <summary>$2: the reason; $3: for how long.</summary>
     public string Suspend { get; } = $"""
-        INSERT INTO {schema}.suspension AS s (destination, reason, since, until) VALUES ($1, $2, now(), now() + $3)
-        ON CONFLICT (destination) DO UPDATE SET reason = excluded.reason, until = excluded.until, since = CASE WHEN s.until <= now() THEN now() ELSE s.since END
+        INSERT INTO {schema}.suspension (destination, reason, since, until) VALUES ($1, $2, now(), now() + $3)
+        ON CONFLICT (destination) DO UPDATE SET reason = excluded.reason, until = excluded.until, since = excluded.since
         """;
 
     /// <summary>Tells whether it was suspended.</summary>
