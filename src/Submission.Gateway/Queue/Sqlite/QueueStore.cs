@@ -153,9 +153,10 @@ internal sealed class QueueStore : IDisposable
             SqliteSalvage.Finish(Files);
             try
             {
+                // A flipped bit in its header can make a database one that may only be read; a folder that may only be read makes the repair fail too.
                 return Load(time, out underWay);
             }
-            catch (SqliteException error) when (WriteErrors.Classify(error) is WriteError.Damage or WriteError.Operation)
+            catch (SqliteException error) when (WriteErrors.Classify(error) is WriteError.Damage or WriteError.Operation || error.SqliteErrorCode == raw.SQLITE_READONLY)
             {
                 _database?.Dispose();
                 _damagedFolder = SqliteSalvage.Run(Files, error.Message, time.GetUtcNow(), _logger);
