@@ -9,9 +9,9 @@ if (args is ["grpc-load", string address, string seconds]) return await GrpcLoad
 
 if (args is [PostfixPolicyServing.Command, .. string[] rest]) return await PostfixPolicyServing.RunAsync(rest);
 
+if (args is [QueueNode.Command, .. string[] node]) return await QueueNode.RunAsync(node);
 if (args is [QueueLoad.Command, .. string[] load]) return await QueueLoad.RunAsync(load);
 if (args is [QueueMillion.Command, .. string[] million]) return await QueueMillion.RunAsync(million);
-if (args is [QueueNode.Command, .. string[] node]) return await QueueNode.RunAsync(node);
 
 BenchmarkSwitcher.FromAssembly(typeof(CounterBenchmarks).Assembly).Run(args);
 return 0;

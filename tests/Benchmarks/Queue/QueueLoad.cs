@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Queue.Postgres;
 using Submission.Gateway.Queue.Sqlite;
 using Submission.Policy;
 using Submission.Smtp.Content;
@@ -11,7 +12,7 @@ using Submission.Smtp.Protocol;
 namespace Benchmarks.Queue;
 
 /// <summary>
-/// How many messages of 4 KiB a queue stores and lets go of in a second: <c>queue-load sqlite DIRECTORY MESSAGES CALLERS</c>. Each caller adds a message that it claims, and ends the
+/// How many messages of 4 KiB a queue stores and lets go of in a second: <c>queue-load sqlite DIRECTORY MESSAGES CALLERS</c> or <c>queue-load postgres CONNECTION MESSAGES CALLERS</c>. Each caller adds a message that it claims, and ends the
 /// claim, as the gateway does with a message that is delivered at once.
 /// </summary>
 internal static class QueueLoad
@@ -20,15 +21,17 @@ internal static class QueueLoad
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is not ["sqlite", string directory, string messages, string callers])
+        if (arguments is not [("sqlite" or "postgres") and string kind, string place, string messages, string callers])
         {
-            Console.Error.WriteLine("queue-load sqlite DIRECTORY MESSAGES CALLERS");
+            Console.Error.WriteLine("queue-load sqlite DIRECTORY MESSAGES CALLERS | queue-load postgres CONNECTION MESSAGES CALLERS");
             return 2;
         }
 
         int total = int.Parse(messages, CultureInfo.InvariantCulture);
         int parallel = int.Parse(callers, CultureInfo.InvariantCulture);
-        await using SqliteMessageQueue queue = SqliteMessageQueue.Open(new SqliteQueueOptions { Directory = directory }, TimeProvider.System, NullLogger.Instance);
+        await using IMessageQueue queue = kind == "sqlite"
+            ? SqliteMessageQueue.Open(new SqliteQueueOptions { Directory = place }, TimeProvider.System, NullLogger.Instance)
+            : await PostgresMessageQueue.OpenAsync(new PostgresQueueOptions { ConnectionString = place }, NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
         await MeasureAsync(queue, Math.Min(total, 2000), parallel, both: true, isSilent: true).ConfigureAwait(false);
         await MeasureAsync(queue, total, parallel, both: true, isSilent: false).ConfigureAwait(false);
         List<QueuedDelivery> claims = await MeasureAsync(queue, total, parallel, both: false, isSilent: false).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Queue.Postgres;
 using Submission.Gateway.Queue.Sqlite;
 using Submission.Policy;
 using Submission.Smtp.Content;
@@ -9,7 +10,7 @@ using Submission.Smtp.Protocol;
 
 namespace Benchmarks.Queue;
 
-/// <summary>What a queue of a million messages costs: <c>queue-million DIRECTORY [MESSAGES]</c> fills it where it is empty; called again it only opens, lists and counts.</summary>
+/// <summary>What a queue of a million messages costs: <c>queue-million sqlite DIRECTORY [MESSAGES]</c> or <c>queue-million postgres CONNECTION [MESSAGES]</c> fills it where it is empty; called again it only opens, lists and counts.</summary>
 internal static class QueueMillion
 {
     public const string Command = "queue-million";
@@ -17,15 +18,17 @@ internal static class QueueMillion
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is not [string directory, .. string[] rest])
+        if (arguments is not [("sqlite" or "postgres") and string kind, string place, .. string[] rest])
         {
-            Console.Error.WriteLine("queue-million DIRECTORY [MESSAGES]");
+            Console.Error.WriteLine("queue-million sqlite DIRECTORY [MESSAGES] | queue-million postgres CONNECTION [MESSAGES]");
             return 2;
         }
 
         int total = rest is [string messages] ? int.Parse(messages, CultureInfo.InvariantCulture) : 1_000_000;
         long begun = Stopwatch.GetTimestamp();
-        await using SqliteMessageQueue queue = SqliteMessageQueue.Open(new SqliteQueueOptions { Directory = directory }, TimeProvider.System, NullLogger.Instance);
+        await using IMessageQueue queue = kind == "sqlite"
+            ? SqliteMessageQueue.Open(new SqliteQueueOptions { Directory = place }, TimeProvider.System, NullLogger.Instance)
+            : await PostgresMessageQueue.OpenAsync(new PostgresQueueOptions { ConnectionString = place }, NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
         Print("open", begun);
         if ((await queue.ListAsync(QueueFilter.All, 1, 0, CancellationToken.None).ConfigureAwait(false)).Count == 0) await FillAsync(queue, total).ConfigureAwait(false);
 
