@@ -62,6 +62,10 @@ public sealed record DnsLookupOptions
     /// <value>Default: 20. Range: 1 to 100.</value>
     public int MaximumAddressesPerHost { get; init; } = 20;
 
+    /// <summary>Whether a loopback address of a mail domain counts as usable. It is for tests and demonstrations on one machine: no mail from outside may lead there.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool AllowLoopback { get; init; }
+
     internal DnsLookupOptions Validated()
     {
         Require(!Servers.IsDefault && Servers.All(server => server is { Port: > 0 }), nameof(Servers), "addresses with a port");

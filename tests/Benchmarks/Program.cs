@@ -2,11 +2,15 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Benchmarks;
 using Benchmarks.Grpc;
+using Benchmarks.Queue;
 
 // grpc-load ADDRESS SECONDS: not a benchmark of this process, but a client of a running host.
 if (args is ["grpc-load", string address, string seconds]) return await GrpcLoad.RunAsync(address, TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
 
 if (args is [PostfixPolicyServing.Command, .. string[] rest]) return await PostfixPolicyServing.RunAsync(rest);
+
+if (args is [QueueLoad.Command, .. string[] load]) return await QueueLoad.RunAsync(load);
+if (args is [QueueMillion.Command, .. string[] million]) return await QueueMillion.RunAsync(million);
 
 BenchmarkSwitcher.FromAssembly(typeof(CounterBenchmarks).Assembly).Run(args);
 return 0;

@@ -45,7 +45,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     [InlineData("2001:db8::1")]
     public async Task QueryAsync_AddressThatIsNotPublic_IsNeverAsked(string client)
     {
-        await using Relay relay = new(nsd);
+        await using DnsRelay relay = new(nsd.EndPoint);
         DnsBlocklistResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         DomainName zone = DomainName.Parse("everything.test");
         Assert.True(IsAnswered(resolver.QueryAsync(zone, IPAddress.Parse(client), CancellationToken.None)));
@@ -65,7 +65,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     {
         string shown = Show(await AskAsync(DomainName.Parse("secretkey.test"), "11.2.3.4"));
         Assert.Equal("Unavailable: the list answers with the error 127.255.255.250", shown);
-        await using Relay relay = new(nsd) { Answer = static (_, _) => [] };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsBlocklistResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         shown = Show(await resolver.QueryAsync(DomainName.Parse("secretkey.test"), IPAddress.Parse("11.2.3.4"), CancellationToken.None));
         Assert.StartsWith("Unavailable: ", shown, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     [Fact]
     public async Task QueryAsync_NoAnswerWithinTheBudget_IsUnavailable()
     {
-        await using Relay relay = new(nsd) { Answer = static (_, _) => [] };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsBlocklistResolver resolver = new(
             ResolverSetup.Options(relay.EndPoint) with { QueryTimeout = TimeSpan.FromSeconds(30), BlocklistBudget = TimeSpan.FromMilliseconds(80) });
         Assert.Equal("Unavailable: time-out", Show(await resolver.QueryAsync(List, IPAddress.Parse("11.2.3.4"), CancellationToken.None)));
@@ -92,7 +92,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     public async Task QueryAsync_Again_AsksOnlyAfterTheTtl()
     {
         ManualClock clock = new();
-        await using Relay relay = new(nsd);
+        await using DnsRelay relay = new(nsd.EndPoint);
         DnsBlocklistResolver resolver = new(ResolverSetup.Options(relay.EndPoint), clock);
         foreach ((double step, int asked) in new[] { (0, 1), (89.9, 1), (0.2, 2) })
         {

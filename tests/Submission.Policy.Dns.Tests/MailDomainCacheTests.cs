@@ -19,7 +19,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     [InlineData("null.test", 300)]
     public async Task ResolveAsync_Again_AsksOnlyAfterTheTtl(string domain, int ttl)
     {
-        await using Relay relay = new(nsd);
+        await using DnsRelay relay = new(nsd.EndPoint);
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint), _clock);
         string first = (await resolver.AskAsync(domain)).Show();
         int asked = relay.Questions.Count;
@@ -36,7 +36,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_TtlBounds_HoldForFoundAndAbsent()
     {
-        await using Relay relay = new(nsd);
+        await using DnsRelay relay = new(nsd.EndPoint);
         DnsLookupOptions options = ResolverSetup.Options(relay.EndPoint) with
         {
             MaximumTtl = TimeSpan.FromSeconds(20),
@@ -75,7 +75,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     public async Task ResolveAsync_ManyAtOnce_AreOneLookUp()
     {
         TaskCompletionSource gate = new();
-        await using Relay relay = new(nsd) { Gate = gate.Task };
+        await using DnsRelay relay = new(nsd.EndPoint) { Gate = gate.Task };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Task<LookupResult<MailDomain>>[] all = [.. Enumerable.Range(0, 50).Select(_ => resolver.AskAsync("four.test").AsTask())];
         gate.SetResult();
@@ -87,7 +87,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     public async Task ResolveAsync_OneCallerGivesUp_TheOthersGetTheirAnswer()
     {
         TaskCompletionSource gate = new();
-        await using Relay relay = new(nsd) { Gate = gate.Task };
+        await using DnsRelay relay = new(nsd.EndPoint) { Gate = gate.Task };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         using CancellationTokenSource hasty = new();
         DomainName domain = DomainName.Parse("four.test");

@@ -11,7 +11,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_ServerNeverAnswers_IsUnavailable()
     {
-        await using Relay relay = new(nsd) { Answer = static (_, _) => [] };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         Assert.Equal("Unavailable: MX: no answer from the DNS server", (await resolver.AskAsync("four.test")).Show());
     }
@@ -19,7 +19,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_BudgetIsUsedUp_IsUnavailableBeforeTheQueryTimesOut()
     {
-        await using Relay relay = new(nsd) { Answer = static (_, _) => [] };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsMailDomainResolver resolver = new(
             ResolverSetup.Options(relay.EndPoint) with { QueryTimeout = TimeSpan.FromSeconds(30), Budget = TimeSpan.FromMilliseconds(100) });
         long start = Stopwatch.GetTimestamp();
@@ -42,7 +42,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(endPoint), clock);
         Assert.True((await resolver.AskAsync("four.test")).IsUnavailable);
 
-        await using Relay relay = new(nsd, endPoint);
+        await using DnsRelay relay = new(nsd.EndPoint, endPoint);
         Assert.True((await resolver.AskAsync("four.test")).IsUnavailable);
         clock.Advance(seconds: 1.01);
         Assert.True((await resolver.AskAsync("four.test")).IsFound);
@@ -60,7 +60,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [InlineData("half.test 28", "10 half.test 192.0.2.30")]
     public async Task ResolveAsync_OneKindOfAddressInDoubt_TheOtherIsEnough(string failing, string expected)
     {
-        await using Relay relay = new(nsd) { Answer = (question, query) => question == failing ? Relay.ServFail(query) : null };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = (question, query) => question == failing ? DnsRelay.ServFail(query) : null };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal(expected, (await resolver.AskAsync("to-half.test")).Show());
     }
@@ -70,7 +70,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [InlineData("implicit4.test 1", "Unavailable: SERVFAIL")]
     public async Task ResolveAsync_ServFailBesideAnAddress_NeverFallsBackOrDenies(string failing, string expected)
     {
-        await using Relay relay = new(nsd) { Answer = (question, query) => question == failing ? Relay.ServFail(query) : null };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = (question, query) => question == failing ? DnsRelay.ServFail(query) : null };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal(expected, (await resolver.AskAsync("implicit4.test")).Show());
     }
@@ -78,7 +78,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_TruncatedAndTcpRefused_IsUnavailable()
     {
-        await using Relay relay = new(nsd);
+        await using DnsRelay relay = new(nsd.EndPoint);
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         Assert.True((await resolver.AskAsync("many.test", MailRecordTypes.A)).IsUnavailable);
         Assert.NotEmpty(relay.Questions);
@@ -87,7 +87,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_AnswerToAnotherQuestion_IsUnavailable()
     {
-        await using Relay relay = new(nsd) { Alter = static answer => { answer[13] ^= 1; return answer; } };
+        await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => { answer[13] ^= 1; return answer; } };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync("four.test")).Show());
     }
@@ -95,7 +95,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_ReferralInsteadOfAnAnswer_IsUnavailable()
     {
-        await using Relay relay = new(nsd) { Answer = static (_, query) => Relay.Referral(query) };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, query) => DnsRelay.Referral(query) };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         Assert.Equal("Unavailable: MX: a referral instead of an answer", (await resolver.AskAsync("nothing.test")).Show());
     }
@@ -104,7 +104,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_GarbageForAnAnswer_IsUnavailableAndNeverThrows()
     {
         byte[] garbage = [];
-        await using Relay relay = new(nsd) { Answer = (_, query) => [query[0], query[1], .. garbage] };
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = (_, query) => [query[0], query[1], .. garbage] };
         DnsLookupOptions options = ResolverSetup.Hurried(relay.EndPoint) with { UnavailableTtl = TimeSpan.Zero };
         DnsMailDomainResolver resolver = new(options);
         await Gen.Byte.Array[0, 300].SampleAsync(
@@ -121,7 +121,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_AnswerWithBytesFlipped_NeverThrows()
     {
         (int At, byte With)[] flips = [];
-        await using Relay relay = new(nsd) { Alter = answer => Flip(answer, flips) };
+        await using DnsRelay relay = new(nsd.EndPoint) { Alter = answer => Flip(answer, flips) };
         await Gen.Select(Gen.Int[2, 200], Gen.Byte).Array[1, 4].SampleAsync(
             async chosen =>
             {
@@ -138,7 +138,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_AnswerThatTheLibraryStumblesOver_IsUnavailable()
     {
         // Found by the property above: the library dereferences nothing while it handles its own parse error.
-        await using Relay relay = new(nsd) { Alter = static answer => Flip(answer, [(76, 32), (129, 233)]) };
+        await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => Flip(answer, [(76, 32), (129, 233)]) };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
         LookupResult<MailDomain> result = await resolver.AskAsync("ordered.test");
         Assert.True(result.IsUnavailable);

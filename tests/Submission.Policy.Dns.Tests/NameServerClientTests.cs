@@ -10,7 +10,7 @@ public sealed class NameServerClientTests(NsdServer nsd)
     public async Task AskAsync_NoPlaceWithinTheBudget_FailsAndLeavesTheQueryUnderWayAlone()
     {
         TaskCompletionSource gate = new();
-        await using Relay relay = new(nsd) { Gate = gate.Task };
+        await using DnsRelay relay = new(nsd.EndPoint) { Gate = gate.Task };
         NameServerClient client = new(
             ResolverSetup.Options(relay.EndPoint) with { MaximumParallelQueries = 1, QueryTimeout = TimeSpan.FromSeconds(20) });
         Task<DnsAnswer> first = client.AskAsync("four.test", QueryType.MX, TestContext.Current.CancellationToken);

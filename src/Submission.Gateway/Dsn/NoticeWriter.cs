@@ -38,11 +38,10 @@ internal sealed class NoticeWriter
         List<ReportedRecipient> recipients = ReportedRecipient.From(owed, message.AcceptedAt + _options.MaximumAge);
         if (recipients.Count == 0) return null;
 
-        OriginalMessage? original = body is null ? null : await OriginalMessage.ReadAsync(body, message.Mail, cancellationToken).ConfigureAwait(false);
         bool needsUtf8 = message.Mail.ReversePath.NeedsSmtpUtf8 || _options.NoticeSender is { NeedsSmtpUtf8: true };
-        ReturnedPart? returned = original is null || body is null
-            ? null
-            : await ReturnedPart.ChooseAsync(original, body, IsWholeWanted(message, recipients, body), needsUtf8, cancellationToken).ConfigureAwait(false);
+        (OriginalMessage? original, ReturnedPart? returned) = body is null
+            ? (null, null)
+            : await ReadAsync(body, message.Mail, IsWholeWanted(message, recipients, body), needsUtf8, cancellationToken).ConfigureAwait(false);
 
         TransactionId id = _newId();
         byte[] octets = Compose(id, message, recipients, original, returned, needsUtf8);
@@ -56,10 +55,24 @@ internal sealed class NoticeWriter
         };
     }
 
+    private static async ValueTask<(OriginalMessage? Original, ReturnedPart? Returned)> ReadAsync(
+        MessageBody body, MailCommand mail, bool isWholeWanted, bool needsUtf8, CancellationToken cancellationToken)
+    {
+        try
+        {
+            OriginalMessage original = await OriginalMessage.ReadAsync(body, mail, cancellationToken).ConfigureAwait(false);
+            return (original, await ReturnedPart.ChooseAsync(original, body, isWholeWanted, needsUtf8, cancellationToken).ConfigureAwait(false));
+        }
+        catch (IOException)
+        {
+            return (null, null); // whatever ails the disk, the sender is told all the same
+        }
+    }
+
     // RFC 3461, section 6.2: the whole message goes back for failures only, and not where the sender wants none of it.
     private bool IsWholeWanted(QueuedMessage message, List<ReportedRecipient> recipients, MessageBody body) =>
         message.Mail.Parameters.Return != DsnReturn.Headers
-        && body.Length <= _options.MaximumReturnedSize
+        && body.Length <= Math.Min(_options.MaximumReturnedSize, 1 << 30)
         && recipients.Exists(static recipient => recipient.Notice == OwedNotice.Failed);
 
     private static SmtpMailParameters Parameters(byte[] octets, bool needsUtf8)

@@ -82,12 +82,21 @@ internal sealed class ReportedRecipient
         List<string> lines = [];
         if (outcome is not { ReplyCode: >= 200 and <= 599 }) return lines;
         string code = outcome.ReplyCode.ToString(CultureInfo.InvariantCulture);
-        // The lines come without the status; it is the server's where the whole reply, too, shows it behind the code.
-        string status = outcome.Text.StartsWith($"{code} {outcome.Status}", StringComparison.Ordinal) ? $"{outcome.Status} " : "";
+        string status = StatusGiven(outcome.Text, code);
         int last = outcome.ReplyLines.IsDefaultOrEmpty ? -1 : outcome.ReplyLines.Length - 1;
         for (int i = 0; i <= last; i++) lines.Add($"{code}{(i < last ? '-' : ' ')}{status}{outcome.ReplyLines[i]}");
         if (last < 0) lines.Add(outcome.Text.StartsWith(code, StringComparison.Ordinal) ? outcome.Text : $"{code} {outcome.Text}");
         return lines;
+    }
+
+    // The lines come without the status, and the outcome's own may be another: the server's stands in the text, behind the code.
+    private static string StatusGiven(string text, string code)
+    {
+        int start = text.IndexOf(code + " ", StringComparison.Ordinal);
+        if (start < 0) return "";
+        ReadOnlySpan<char> rest = text.AsSpan(start + code.Length + 1);
+        int end = rest.IndexOf(' ');
+        return EnhancedStatus.TryParse(end < 0 ? rest : rest[..end], out EnhancedStatus status) && status.Class == code[0] - '0' ? $"{status} " : "";
     }
 
     private static bool IsPublic(string host, EmailAddress recipient)

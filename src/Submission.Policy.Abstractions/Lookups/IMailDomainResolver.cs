@@ -9,7 +9,8 @@ public interface IMailDomainResolver
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
     /// Found; absent where proven: no such domain, none of the records, a null MX (RFC 7505), or MX hosts that all lead to no usable address, also where the
-    /// domain itself has one; unavailable in any doubt: SERVFAIL, a time-out, an answer that cannot be read.
+    /// domain itself has one; unavailable in any doubt: SERVFAIL, a time-out, an answer that cannot be read. What
+    /// is absent has a reason of <see cref="MailDomainAbsence"/> where one of them fits.
     /// </returns>
     ValueTask<LookupResult<MailDomain>> ResolveAsync(DomainName domain, MailRecordTypes types, CancellationToken cancellationToken);
 }

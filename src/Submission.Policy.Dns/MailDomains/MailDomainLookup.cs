@@ -10,6 +10,8 @@ namespace Submission.Policy.Lookups;
 internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOptions options, TimeProvider time)
 {
     private const MailRecordTypes Addresses = MailRecordTypes.A | MailRecordTypes.Aaaa;
+    // What was found beside a failure is not the whole: the better host may be back soon.
+    private static readonly TimeSpan LifetimeInDoubt = TimeSpan.FromMinutes(1);
 
     public async Task<Remembered<LookupResult<MailDomain>>> RunAsync(MailDomainQuestion question)
     {
@@ -35,16 +37,17 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
         string host = question.Domain.Value;
         HostAddresses own = await AddressesOfAsync(host, question.Types, budget).ConfigureAwait(false);
         ttl = Lifetimes.Shorter(ttl, own.Ttl);
-        if (!own.Addresses.IsEmpty) return Presence(new([new(0, host, own.Addresses)], IsImplicit: true), ttl);
+        if (!own.Addresses.IsEmpty) return Presence(new([new(0, host, own.Addresses)], IsImplicit: true) { Doubt = own.Doubt }, ttl);
         if (own.Doubt is not null) return Doubt(own.Doubt);
-        return Absence(question.Types.HasFlag(MailRecordTypes.Mx) ? "no MX, and " + own.Absence : own.Absence!, ttl);
+        if (!question.Types.HasFlag(MailRecordTypes.Mx)) return Absence(own.Absence!, ttl);
+        return Absence(own.Absence == HostAddresses.NoAddress ? MailDomainAbsence.NoRecords : "no MX, and " + own.Absence, ttl);
     }
 
     private async Task<Remembered<LookupResult<MailDomain>>> AtItsExchangersAsync(
         DnsAnswer answer, MailRecordTypes types, CancellationToken budget)
     {
         ExchangerList list = ExchangerList.Read(answer.Records, options.MaximumExchangers);
-        if (list.IsNullMx) return Absence("null MX", answer.Ttl);
+        if (list.IsNullMx) return Absence(MailDomainAbsence.NullMx, answer.Ttl);
 
         // Where only MX counts, an address of the domain itself does not; an MX host is nothing without one all the same.
         MailRecordTypes hostTypes = (types & Addresses) == MailRecordTypes.None ? Addresses : types;
@@ -52,7 +55,7 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
 
         TimeSpan foundTtl = answer.Ttl;
         TimeSpan absentTtl = answer.Ttl;
-        string? doubt = list.IsCut ? "more MX hosts than are looked up" : null;
+        string? doubt = null;
         ImmutableArray<MailExchanger>.Builder exchangers = ImmutableArray.CreateBuilder<MailExchanger>(hosts.Length);
         for (int i = 0; i < hosts.Length; i++)
         {
@@ -63,15 +66,16 @@ internal sealed class MailDomainLookup(NameServerClient servers, DnsLookupOption
             exchangers.Add(new(list.Hosts[i].Preference, list.Hosts[i].Host, hosts[i].Addresses));
         }
 
-        if (exchangers.Count > 0) return Presence(new(exchangers.ToImmutable(), IsImplicit: false), foundTtl);
-        return doubt is null ? Absence("MX leads nowhere", absentTtl) : Doubt("MX host: " + doubt);
+        if (exchangers.Count > 0) return Presence(new(exchangers.ToImmutable(), IsImplicit: false) { Doubt = doubt }, foundTtl);
+        if (list.IsCut) doubt = "more MX hosts than are looked up";
+        return doubt is null ? Absence(MailDomainAbsence.NoExchanger, absentTtl) : Doubt("MX host: " + doubt);
     }
 
     private Task<HostAddresses> AddressesOfAsync(string host, MailRecordTypes types, CancellationToken budget) =>
-        HostAddresses.FindAsync(servers, host, types, options.MaximumAddressesPerHost, budget);
+        HostAddresses.FindAsync(servers, host, types, options, budget);
 
     private Remembered<LookupResult<MailDomain>> Presence(MailDomain found, TimeSpan ttl) =>
-        options.Remember(LookupResult<MailDomain>.Found(found), ttl);
+        options.Remember(LookupResult<MailDomain>.Found(found), found.Doubt is null ? ttl : Lifetimes.Shorter(ttl, LifetimeInDoubt));
 
     private Remembered<LookupResult<MailDomain>> Absence(string reason, TimeSpan ttl) =>
         options.Remember(LookupResult<MailDomain>.Absent(reason), ttl);

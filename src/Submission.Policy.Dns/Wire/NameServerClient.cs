@@ -43,6 +43,10 @@ internal sealed class NameServerClient(DnsLookupOptions options)
             bool isSilence = failure.Code == DnsResponseCode.ConnectionTimeout;
             return DnsAnswer.Failed(isSilence ? "no answer from the DNS server" : "DNS error " + failure.Code);
         }
+        catch (DnsXidMismatchException)
+        {
+            return DnsAnswer.Failed(ResponseReader.OtherQuestion);
+        }
         catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException)
         {
             return DnsAnswer.Failed("no answer from the DNS server");

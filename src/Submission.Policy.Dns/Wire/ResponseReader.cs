@@ -6,9 +6,11 @@ namespace Submission.Policy.Lookups;
 /// <summary>Reads an answer as RFC 1034 and RFC 2308 mean it.</summary>
 internal static class ResponseReader
 {
+    public const string OtherQuestion = "an answer to another question";
+
     public static DnsAnswer Read(DnsQuestion question, IDnsQueryResponse response)
     {
-        if (!Answers(response, question)) return DnsAnswer.Failed("an answer to another question");
+        if (!Answers(response, question)) return DnsAnswer.Failed(OtherQuestion);
         return response.Header.ResponseCode switch
         {
             DnsHeaderResponseCode.NoError => ReadRecords(question, response),

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
 using Submission.Policy;
 
 namespace Submission.Smtp.Content;
@@ -15,6 +16,16 @@ public abstract class MessageBody : MessageContent
     /// <summary>Takes octets that are already in memory for a message.</summary>
     /// <param name="octets">The message with CRLF line ends and without dot-stuffing; it must not change while it is in use.</param>
     public static new MessageBody FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageBody(octets);
+
+    /// <summary>Takes octets that are in a file for a message.</summary>
+    /// <param name="file">The file, open for reading, from whose beginning they are read; it must stay open and unchanged while the body is in use, and is not closed by it.</param>
+    /// <param name="length">How many octets; 0 or more.</param>
+    public static MessageBody FromFile(SafeFileHandle file, long length)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return new FileMessageBody(file, length);
+    }
 
     /// <summary>Reads a piece.</summary>
     /// <param name="offset">Where to begin, 0 to <see cref="MessageContent.Length"/>.</param>

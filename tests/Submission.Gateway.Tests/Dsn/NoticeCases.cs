@@ -45,8 +45,12 @@ internal static class NoticeCases
         {
             Recipients =
             [
-                NoticeCase.Recipient(
-                    OwedNotice.Failed, "eva@example.org", NoticeCase.Reply(RecipientOutcomeKind.Failed, 450, "4.2.0", "Greylisted, come back later") with { At = NoticeCase.Accepted.AddDays(5) }),
+                NoticeCase.Recipient(OwedNotice.Failed, "eva@example.org", NoticeCase.Reply(RecipientOutcomeKind.Failed, 450, "4.2.0", "Greylisted, come back later") with
+                {
+                    Status = new EnhancedStatus(4, 4, 7),
+                    Text = "message could not be delivered for 5 days: 450 4.2.0 Greylisted, come back later",
+                    At = NoticeCase.Accepted.AddDays(5),
+                }),
             ],
         },
         ["cs-failed"] = new() { Recipients = [Unknown], Options = Czech() },

@@ -3,8 +3,9 @@ using Submission.Gateway.Dsn;
 using Submission.Gateway.Queue;
 using Submission.Smtp.Protocol;
 
-namespace Submission.Gateway.Tests;
+namespace Submission.Gateway.Tests.Dsn;
 
+/// <summary>Rows N-1, N-4 and N-6: RFC 3461, sections 4.1 and 5.2.</summary>
 public sealed class NoticeRulesTests
 {
     [Theory]
@@ -29,6 +30,18 @@ public sealed class NoticeRulesTests
     {
         RecipientOutcome outcome = Outcome(RecipientOutcomeKind.Delivered) with { IsDsnPassedOn = true };
         Assert.Equal(OwedNotice.None, NoticeRules.Owed(Mail("jan@domena.cz"), Recipient(DsnNotify.Success), outcome, isDelayDue: false));
+    }
+
+    [Fact]
+    public void Owed_EverySetOfNotify_TellsWhatIsInItOnly()
+    {
+        for (int set = 0; set < 8; set++)
+        {
+            var notify = (DsnNotify)set;
+            Assert.Equal(set is 2 or 3 or 6 or 7 ? OwedNotice.Failed : OwedNotice.None, Owed("jan@domena.cz", RecipientOutcomeKind.Failed, notify, isDelayDue: true));
+            Assert.Equal(set is 4 or 5 or 6 or 7 ? OwedNotice.Delayed : OwedNotice.None, Owed("jan@domena.cz", RecipientOutcomeKind.Deferred, notify, isDelayDue: true));
+            Assert.Equal(set is 1 or 3 or 5 or 7 ? OwedNotice.Relayed : OwedNotice.None, Owed("jan@domena.cz", RecipientOutcomeKind.Delivered, notify, isDelayDue: true));
+        }
     }
 
     private static OwedNotice Owed(string sender, RecipientOutcomeKind kind, DsnNotify? notify, bool isDelayDue) =>

@@ -1,8 +1,10 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using MimeKit;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Dsn;
 using Submission.Gateway.Queue;
+using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 
 namespace Submission.Gateway.Tests.Dsn;
@@ -241,6 +243,40 @@ public sealed class NoticeTests
         Assert.Contains("r99@example.org", text, StringComparison.Ordinal);
         Assert.DoesNotContain("r100@example.org", text, StringComparison.Ordinal);
         Assert.Contains("Number of further recipients: 900", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_InAFile_ComesBackWhole()
+    {
+        string file = Path.GetTempFileName();
+        byte[] message = Encoding.ASCII.GetBytes(NoticeCase.PlainMessage);
+        await File.WriteAllBytesAsync(file, message, TestContext.Current.CancellationToken);
+        using (SafeFileHandle handle = File.OpenHandle(file))
+        {
+            Assert.Equal(message, Notice.Read(await WriteAsync(MessageBody.FromFile(handle, message.Length))).ReturnedOctets());
+            Notice shorter = Notice.Read(await WriteAsync(MessageBody.FromFile(handle, message.Length + 1)));
+            Assert.Equal("text/rfc822-headers", shorter.Returned!.ContentType.MimeType);
+        }
+
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Body_ThatCannotBeRead_IsLeftOut()
+    {
+        // Reading it at 0 is an error of the device.
+        using SafeFileHandle handle = File.OpenHandle("/proc/self/mem");
+        Notice notice = Notice.Read(await WriteAsync(MessageBody.FromFile(handle, 1_000)));
+        Assert.Equal(2, notice.Parts);
+        Assert.Equal("rfc822; eva@example.org", notice.Recipients[0]["Final-Recipient"]);
+    }
+
+    private static async Task<byte[]> WriteAsync(MessageBody body)
+    {
+        NoticeWriter writer = new(new GatewayOptions { Hostname = "gw.domena.cz" }, TimeProvider.System);
+        NewMessage? notice = await writer.WriteAsync(new NoticeCase { Recipients = [Failed] }.Owed(), body, TestContext.Current.CancellationToken);
+        Assert.True(notice!.Body.TryGetMemory(out ReadOnlyMemory<byte> octets));
+        return octets.ToArray();
     }
 
     private static string Text(byte[] octets) => Encoding.Latin1.GetString(octets);

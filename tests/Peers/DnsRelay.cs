@@ -2,20 +2,20 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Submission.Policy.Dns.Tests.Peers;
+namespace Submission.Tests.Peers;
 
 /// <summary>Stands between the resolver and the name server (UDP only): counts the questions, and holds, drops or answers them as a test
 /// wants.</summary>
-internal sealed class Relay : IAsyncDisposable
+internal sealed class DnsRelay : IAsyncDisposable
 {
     private readonly UdpClient _front;
     private readonly IPEndPoint _server;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
 
-    public Relay(NsdServer server, IPEndPoint? at = null)
+    public DnsRelay(IPEndPoint server, IPEndPoint? at = null)
     {
-        _server = server.EndPoint;
+        _server = server;
         _front = new UdpClient(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         EndPoint = (IPEndPoint)_front.Client.LocalEndPoint!;
         _loop = RunAsync();
@@ -35,13 +35,9 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>Questions wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public static byte[] ServFail(byte[] query)
-    {
-        byte[] answer = [.. query];
-        answer[2] |= 0x80;
-        answer[3] = 0x82;
-        return answer;
-    }
+    public static byte[] ServFail(byte[] query) => Fail(query, code: 2);
+
+    public static byte[] NoSuchName(byte[] query) => Fail(query, code: 3);
 
     /// <summary>The answer of a server that does not resolve: no record, no authority, only a name server to ask next.</summary>
     public static byte[] Referral(byte[] query)
@@ -58,6 +54,14 @@ internal sealed class Relay : IAsyncDisposable
         _front.Dispose();
         await _loop;
         _end.Dispose();
+    }
+
+    private static byte[] Fail(byte[] query, byte code)
+    {
+        byte[] answer = [.. query];
+        answer[2] |= 0x80;
+        answer[3] = (byte)(0x80 | code);
+        return answer;
     }
 
     private async Task RunAsync()

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Submission.Policy.Dns.Tests.Peers;
+namespace Submission.Tests.Peers;
 
 /// <summary>A real name server (nsd) on a free loopback port, with zones given as text. A zone without text is one that it cannot load: SERVFAIL.</summary>
 internal sealed class NsdProcess : IAsyncDisposable

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Submission.Gateway.Tls;
+using Submission.Smtp.Client;
+
+namespace Submission.Gateway.Routing;
+
+/// <summary>Requires TLS with a valid certificate of the smart host, and of others what another policy requires. Thread-safe.</summary>
+internal sealed class SmartHostTlsPolicy(string smartHost, IDeliveryTlsPolicy others) : IDeliveryTlsPolicy
+{
+    private static readonly TlsRequirement Required = new(SmtpClientTls.Required, "smart host");
+
+    /// <inheritdoc/>
+    public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) =>
+        string.Equals(host.Name, smartHost, StringComparison.Ordinal) ? new(Required) : others.RequireAsync(destination, host, cancellationToken);
+
+    /// <summary>Puts the policy before the one that is registered.</summary>
+    public static void Register(IServiceCollection services, string host)
+    {
+        ServiceDescriptor? before = services.LastOrDefault(static service => service.ServiceType == typeof(IDeliveryTlsPolicy) && !service.IsKeyedService);
+        Func<IServiceProvider, IDeliveryTlsPolicy> others = before switch
+        {
+            null => static _ => new OpportunisticTlsPolicy(),
+            { ImplementationInstance: IDeliveryTlsPolicy instance } => _ => instance,
+            { ImplementationFactory: { } factory } => provider => (IDeliveryTlsPolicy)factory(provider),
+            _ => provider => (IDeliveryTlsPolicy)ActivatorUtilities.CreateInstance(provider, before.ImplementationType!),
+        };
+        services.AddSingleton<IDeliveryTlsPolicy>(provider => new SmartHostTlsPolicy(host, others(provider)));
+    }
+}
