@@ -73,7 +73,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public static async Task UntilAsync(Func<bool> condition)
     {
-        for (int i = 0; i < 6000 && !condition(); i++) await Task.Delay(5, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 4000 && !condition(); i++) await Task.Delay(5, TestContext.Current.CancellationToken);
         Assert.True(condition());
     }
 

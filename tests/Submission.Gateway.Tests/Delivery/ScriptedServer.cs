@@ -147,7 +147,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task<bool> SayAsync(NetworkStream stream, string text)
     {
-        if (text is "hang") await Task.Delay(Timeout.Infinite, _end.Token);
+        if (text is "hang")
+        {
+            while (await stream.ReadAsync(new byte[4096], _end.Token) > 0)
+            {
+            }
+
+            return false;
+        }
+
         if (text is "close") return false;
         byte[] octets = Encoding.UTF8.GetBytes(text + "\r\n");
         for (int i = 0; IsSplit && i < octets.Length - 1; i++) await stream.WriteAsync(octets.AsMemory(i, 1));

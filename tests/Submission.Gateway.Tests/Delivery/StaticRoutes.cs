@@ -11,8 +11,11 @@ internal sealed class StaticRoutes : IRouteResolver
 
     public RouteResult? Default { get; set; }
 
+    /// <summary>Whether nothing is ever answered, whatever is cancelled.</summary>
+    public bool Hang { get; set; }
+
     public ValueTask<RouteResult> ResolveAsync(string destination, CancellationToken cancellationToken) =>
-        new(_routes.TryGetValue(destination, out RouteResult? route) ? route : Default ?? RouteResult.Failed(new EnhancedStatus(5, 1, 2), "no such domain"));
+        Hang ? new(new TaskCompletionSource<RouteResult>().Task) : new(_routes.TryGetValue(destination, out RouteResult? route) ? route : Default ?? RouteResult.Failed(new EnhancedStatus(5, 1, 2), "no such domain"));
 
     public StaticRoutes With(string destination, RouteResult route)
     {
