@@ -43,7 +43,7 @@ internal sealed class GatewayFolder : IDisposable
             ["AllowCleartextAuth"] = true,
             ["Listeners"] = new[] { new { Endpoint = "127.0.0.1:0", Tls = "starttls" } },
             ["Accounts"] = new { Provider = "yaml", Path = In("accounts.yaml") },
-            ["Delivery"] = new { SmartHost = sink.ToString(), AllowLoopback = true, FirstRetry = "00:00:01", LongestRetry = "00:00:01" },
+            ["Delivery"] = new { SmartHost = sink.ToString(), AllowLoopback = true, FirstRetry = "1s", LongestRetry = "1s" },
             ["Admin"] = new { Socket = AdminSocket },
         };
         if (queue is not null) submission["Queue"] = queue;
