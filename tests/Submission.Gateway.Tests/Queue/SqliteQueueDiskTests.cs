@@ -119,6 +119,19 @@ public sealed class SqliteQueueDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_OfTheSameIdTwiceWithAFile_LeavesTheFirstWhole()
+    {
+        await using SqliteMessageQueue queue = _folder.Open();
+        byte[] body = QueueSamples.Octets(100_000);
+        NewMessage message = QueueSamples.Message(["a@b.example"], body: body);
+        Assert.Equal(QueueAdditionOutcome.Stored, (await queue.AddAsync(message, Token)).Outcome);
+        Assert.Equal(QueueAdditionOutcome.Unavailable, (await queue.AddAsync(message with { Body = MessageBody.FromMemory(new byte[90_000]) }, Token)).Outcome);
+        QueuedDelivery claim = Assert.Single(await queue.ClaimAsync("b.example", 10, Token));
+        Assert.Equal(body, await QueueSamples.ReadAsync(queue, claim.Message, Token));
+        Assert.True(queue.Health.IsHealthy);
+    }
+
+    [Fact]
     public async Task Add_ByManyCallers_StoresEachOnceAndWhole()
     {
         const int callers = 50;
