@@ -114,7 +114,8 @@ public abstract partial class MessageQueueSuite : IAsyncLifetime
         {
             Last = QueueSamples.Outcome(kinds[recipient.Ordinal]),
             Notice = recipient.Ordinal == 2 ? OwedNotice.Failed : OwedNotice.None,
-        }) with { RetryAfter = TimeSpan.FromMinutes(5), NoticeAfter = TimeSpan.FromSeconds(5) };
+        }) with
+        { RetryAfter = TimeSpan.FromMinutes(5), NoticeAfter = TimeSpan.FromSeconds(5) };
         Assert.True(await Queue.CompleteAsync(claim, result, Token));
         await ReopenAsync();
 

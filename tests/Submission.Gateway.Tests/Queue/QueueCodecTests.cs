@@ -15,7 +15,12 @@ public sealed class QueueCodecTests
     {
         SmtpMailParameters parameters = new()
         {
-            Size = 1234, Body = SmtpBodyType.EightBitMime, SmtpUtf8 = true, Return = DsnReturn.Headers, EnvelopeId = "QQ+314", Submitter = "<>",
+            Size = 1234,
+            Body = SmtpBodyType.EightBitMime,
+            SmtpUtf8 = true,
+            Return = DsnReturn.Headers,
+            EnvelopeId = "QQ+314",
+            Submitter = "<>",
         };
         StoredFacts facts = new(new MailCommand(EmailAddress.Parse("\"jan novák\"@háčky.example"), parameters), IPAddress.Parse("2001:db8::1"), IsSpam: true);
 
@@ -37,14 +42,23 @@ public sealed class QueueCodecTests
     {
         RecipientOutcome outcome = new()
         {
-            Kind = RecipientOutcomeKind.Deferred, Status = new EnhancedStatus(4, 2, 2), Text = "452 4.2.2 \u010dek\u00e1 se", ReplyCode = 452, ReplyLines = ["one", "two <\"&>"], RemoteHost = "mx.example",
-            RemoteEndPoint = "192.0.2.1:25", IsEncrypted = true, IsDsnPassedOn = true, At = new DateTimeOffset(2026, 11, 29, 10, 11, 12, TimeSpan.Zero).AddTicks(1234567),
+            Kind = RecipientOutcomeKind.Deferred,
+            Status = new EnhancedStatus(4, 2, 2),
+            Text = "452 4.2.2 \u010dek\u00e1 se",
+            ReplyCode = 452,
+            ReplyLines = ["one", "two <\"&>"],
+            RemoteHost = "mx.example",
+            RemoteEndPoint = "192.0.2.1:25",
+            IsEncrypted = true,
+            IsDsnPassedOn = true,
+            At = new DateTimeOffset(2026, 11, 29, 10, 11, 12, TimeSpan.Zero).AddTicks(1234567),
         };
         QueuedRecipient recipient = new()
         {
             Command = new RcptCommand(EmailAddress.Parse("Jan@b.example"), new SmtpRcptParameters
             {
-                Notify = DsnNotify.Never, OriginalRecipient = new OriginalRecipient("rfc822", "jan+x@b.example", "rfc822;jan+2Bx@b.example"),
+                Notify = DsnNotify.Never,
+                OriginalRecipient = new OriginalRecipient("rfc822", "jan+x@b.example", "rfc822;jan+2Bx@b.example"),
             }),
             Ordinal = 7,
             Last = outcome,
@@ -65,7 +79,11 @@ public sealed class QueueCodecTests
     {
         RecipientOutcome outcome = new()
         {
-            Kind = RecipientOutcomeKind.Failed, Status = new EnhancedStatus(5, 0, 0), Text = new string('x', 100_000), ReplyLines = [.. Enumerable.Repeat(new string('y', 10_000), 1000)], At = default,
+            Kind = RecipientOutcomeKind.Failed,
+            Status = new EnhancedStatus(5, 0, 0),
+            Text = new string('x', 100_000),
+            ReplyLines = [.. Enumerable.Repeat(new string('y', 10_000), 1000)],
+            At = default,
         };
         QueuedRecipient recipient = new() { Command = new RcptCommand(EmailAddress.Parse("a@b.example"), new SmtpRcptParameters()), Ordinal = 0, Last = outcome };
 

@@ -119,6 +119,19 @@ public sealed class SqliteQueueDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_OfTheSameIdTwiceWithAFile_LeavesTheFirstWhole()
+    {
+        await using SqliteMessageQueue queue = _folder.Open();
+        byte[] body = QueueSamples.Octets(100_000);
+        NewMessage message = QueueSamples.Message(["a@b.example"], body: body);
+        Assert.Equal(QueueAdditionOutcome.Stored, (await queue.AddAsync(message, Token)).Outcome);
+        Assert.Equal(QueueAdditionOutcome.Unavailable, (await queue.AddAsync(message with { Body = MessageBody.FromMemory(new byte[90_000]) }, Token)).Outcome);
+        QueuedDelivery claim = Assert.Single(await queue.ClaimAsync("b.example", 10, Token));
+        Assert.Equal(body, await QueueSamples.ReadAsync(queue, claim.Message, Token));
+        Assert.True(queue.Health.IsHealthy);
+    }
+
+    [Fact]
     public async Task Add_ByManyCallers_StoresEachOnceAndWhole()
     {
         const int callers = 50;
@@ -248,6 +261,26 @@ public sealed class SqliteQueueDiskTests : IDisposable
 
         Assert.DoesNotContain(_folder.BodyFiles, static file => Path.GetFileName(file).Length == TransactionId.Length);
         Assert.Empty(await queue.ListAsync(QueueFilter.All, 10, 0, Token));
+    }
+
+    [Fact]
+    public async Task Log_WhileMessagesPourIn_BeginsAnewAgainAndAgain()
+    {
+        await using SqliteMessageQueue queue = _folder.Open();
+        byte[] body = QueueSamples.Octets(10_000);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                QueueAddition addition = await queue.AddAsync(QueueSamples.Message(["a@b.example"], body: body, isClaimed: true), Token);
+                Assert.True(await queue.CompleteAsync(addition.Claims[0], DeliveryResult.Done, Token));
+            }
+        }));
+
+        // 10,000 messages of 10 KB went through it.
+        Assert.DoesNotContain(_folder.Log.Lines, static line => line.StartsWith("349 ", StringComparison.Ordinal));
+        Assert.InRange(new FileInfo(_folder.Database + "-wal").Length, 0, 64 * 1024 * 1024);
+        Assert.InRange(new FileInfo(_folder.Database).Length, 0, 64 * 1024 * 1024);
     }
 
     private static async Task WaitForHealthAsync(SqliteMessageQueue queue)

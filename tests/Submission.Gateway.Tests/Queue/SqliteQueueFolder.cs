@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Gateway.Queue;
 using Submission.Gateway.Queue.Sqlite;
 
@@ -13,6 +12,8 @@ internal sealed class SqliteQueueFolder : IDisposable
 
     public SqliteQueueOptions Options { get; }
 
+    public RecordingLog Log { get; } = new();
+
     public SteppingClock Clock { get; } = new();
 
     public string Database => System.IO.Path.Combine(Path, "queue.db");
@@ -21,7 +22,7 @@ internal sealed class SqliteQueueFolder : IDisposable
 
     public string[] DamagedFolders => Directory.GetDirectories(Path, "damaged-*");
 
-    public SqliteMessageQueue Open() => SqliteMessageQueue.Open(Options, Clock, NullLogger.Instance);
+    public SqliteMessageQueue Open() => SqliteMessageQueue.Open(Options, Clock, Log);
 
     /// <summary>A folder with the same files, as a power cut would leave them.</summary>
     public SqliteQueueFolder Copy()

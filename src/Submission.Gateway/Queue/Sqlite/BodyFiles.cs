@@ -15,35 +15,45 @@ internal sealed class BodyFiles(QueueFiles files, ILogger logger) : IDisposable
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(BufferSize, 16);
 
     private readonly ConcurrentDictionary<TransactionId, bool> _staged = new();
+    private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _syncs = new(4);
 
     /// <summary>Writes a body so that it survives a power cut.</summary>
-    /// <returns>Its checksum.</returns>
+    /// <returns>Its checksum; <see langword="null"/> where a message with that id is already here.</returns>
     /// <exception cref="IOException">It could not be written; then nothing of it is left.</exception>
-    public async Task<uint> StageAsync(TransactionId id, MessageBody body, CancellationToken cancellationToken)
+    public async Task<uint?> StageAsync(TransactionId id, MessageBody body, CancellationToken cancellationToken)
     {
-        _staged[id] = true;
         string path = PathOf(id);
-        string part = path + Unfinished;
+        if (!_staged.TryAdd(id, true)) return null;
+        bool isBegun = false;
+        bool isStaged = false;
         try
         {
+            if (File.Exists(path)) return null;
             string folder = Path.GetDirectoryName(path)!;
-            if (!Directory.Exists(folder))
+            if (!_folders.ContainsKey(folder))
             {
                 Directory.CreateDirectory(folder);
                 DirectorySync.Flush(files.Bodies);
+                _folders[folder] = true;
             }
 
-            uint checksum = await WriteAsync(part, body, cancellationToken).ConfigureAwait(false);
-            File.Move(part, path);
+            isBegun = true;
+            uint checksum = await WriteAsync(path + Unfinished, body, cancellationToken).ConfigureAwait(false);
+            File.Move(path + Unfinished, path);
             DirectorySync.Flush(folder);
+            isStaged = true;
             return checksum;
         }
-        catch
+        finally
         {
-            Remove(part);
-            Discard(id);
-            throw;
+            if (isBegun && !isStaged)
+            {
+                Remove(path + Unfinished);
+                Remove(path);
+            }
+
+            if (!isStaged) _staged.TryRemove(id, out _);
         }
     }
 
@@ -117,6 +127,7 @@ internal sealed class BodyFiles(QueueFiles files, ILogger logger) : IDisposable
     /// <summary>Tries whether files can be written.</summary>
     public void Probe()
     {
+        _folders.Clear();
         string path = Path.Combine(files.Bodies, "probe" + Unfinished);
         using (SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
         {
@@ -133,7 +144,7 @@ internal sealed class BodyFiles(QueueFiles files, ILogger logger) : IDisposable
         byte[] buffer = Buffers.Rent(BufferSize);
         try
         {
-            using SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, body.Length);
+            using SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             uint checksum = Checksum.Start;
             long offset = 0;

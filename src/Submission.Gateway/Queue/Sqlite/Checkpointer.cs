@@ -60,8 +60,8 @@ internal sealed class Checkpointer : IDisposable
                 try
                 {
                     database ??= SqliteDatabase.Open(_path, isReadOnly: false, cacheKibibytes: 256);
-                    (int logged, int copied) = database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
-                    if (copied < logged) _isRestWanted = true;
+                    database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+                    _isRestWanted = true; // the log has grown meanwhile
                 }
                 catch (Exception error)
                 {

@@ -6,7 +6,7 @@ internal static class DueSearch
     private const string SelectNext = "SELECT destination, next_at FROM delivery WHERE state = 0 AND destination > ?1 ORDER BY destination, next_at LIMIT 1";
     private const string SelectLater = "SELECT next_at FROM delivery WHERE state = 0 AND destination = ?1 AND next_at > ?2 ORDER BY next_at LIMIT 1";
     private const string SelectHold = "SELECT held_until FROM delivery WHERE state = 2 AND held_until IS NOT NULL ORDER BY held_until LIMIT 1";
-    private const string SelectNotice = "SELECT due_at FROM notice ORDER BY due_at LIMIT 1";
+    private const string SelectNotice = "SELECT due_at FROM notice WHERE due_at > ?1 ORDER BY due_at LIMIT 1";
 
     /// <summary>When the next hold ends by itself.</summary>
     public static long? NextHoldEnd(SqliteDatabase database) => First(database[SelectHold]);
@@ -35,9 +35,8 @@ internal static class DueSearch
         }
 
         next = Math.Min(next, NextHoldEnd(database) ?? long.MaxValue);
-        long notice = First(database[SelectNotice]) ?? long.MaxValue;
-        bool hasNotices = notice <= now;
-        if (!hasNotices) next = Math.Min(next, notice);
+        next = Math.Min(next, First(database[SelectNotice].Bind(1, now)) ?? long.MaxValue);
+        bool hasNotices = First(database[NoticeWork.SelectDue].Bind(1, now)) is not null;
 
         due.Sort(static (left, right) => left.DueAt != right.DueAt ? left.DueAt.CompareTo(right.DueAt) : string.CompareOrdinal(left.Destination, right.Destination));
         var destinations = new string[Math.Min(maximum, due.Count)];

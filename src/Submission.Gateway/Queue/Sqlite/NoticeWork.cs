@@ -6,7 +6,10 @@ namespace Submission.Gateway.Queue.Sqlite;
 /// <summary>What is done with owed notices, within a transaction.</summary>
 internal static class NoticeWork
 {
-    private const string SelectDue = "SELECT message FROM notice WHERE due_at <= ?1 ORDER BY due_at LIMIT 1";
+    /// <summary>The message whose notices are due longest. A delivery that is under way tells of its notices when it ends.</summary>
+    public const string SelectDue =
+        "SELECT n.message FROM notice n JOIN message m ON m.number = n.message WHERE n.due_at <= ?1 AND EXISTS " +
+        "(SELECT 1 FROM delivery d WHERE d.number >= n.message AND d.number < n.message + m.deliveries AND d.owes = 1 AND d.state <> 1) ORDER BY n.due_at LIMIT 1";
 
     private const string SelectOwing =
         $"SELECT {QueueRows.Columns} FROM delivery d JOIN message m ON m.number = d.message WHERE d.number >= ?1 AND d.number < ?1 + (SELECT deliveries FROM message WHERE number = ?1) AND d.owes = 1";
@@ -22,9 +25,6 @@ internal static class NoticeWork
     private const string Upsert =
         "INSERT INTO notice(message, due_at, token) VALUES(?1, ?2, 0) ON CONFLICT(message) DO UPDATE SET due_at = min(due_at, ?2) WHERE token = 0";
 
-    // A delivery that is under way tells of its notices when it ends.
-    private static readonly TimeSpan UnderWayWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Sees to it that the notices of a message are due at a moment at the latest. While they are claimed, they wait for the end of that.</summary>
     public static void Arm(WriteSession session, long message, long dueAt) => session.Database[Upsert].Bind(1, message).Bind(2, dueAt).Run();
 
@@ -34,14 +34,11 @@ internal static class NoticeWork
         while (FindDue(session) is { } message)
         {
             List<QueuedDelivery> owing = [];
-            bool isUnderWay = false;
             SqliteStatement rows = session.Database[SelectOwing].Bind(1, message);
             while (rows.Step())
             {
                 QueuedDelivery delivery = QueueRows.Read(rows, session.Now, out bool isDamaged);
-                if (isDamaged) continue;
-                if (delivery.State == DeliveryState.UnderWay) isUnderWay = true;
-                else owing.Add(delivery);
+                if (!isDamaged && delivery.State != DeliveryState.UnderWay) owing.Add(delivery);
             }
 
             if (owing.Count > 0)
@@ -51,8 +48,7 @@ internal static class NoticeWork
                 return new OwedNotices(owing[0].Message, owing, token);
             }
 
-            if (isUnderWay) session.Database[SetDue].Bind(1, message).Bind(2, QueueClock.After(session.Now, UnderWayWait)).Run();
-            else session.Database[Delete].Bind(1, message).Run();
+            session.Database[Delete].Bind(1, message).Run(); // all that owe are damaged
         }
 
         return null;

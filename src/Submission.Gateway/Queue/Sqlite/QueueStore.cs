@@ -117,7 +117,7 @@ internal sealed class QueueStore : IDisposable
             _tries = 0;
             return true;
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or QueueUnavailableException)
+        catch (Exception error)
         {
             reason = $"The queue cannot be written: {error.Message}";
             if (!isDamaged && WriteErrors.Classify(error) == WriteError.Damage) return TryHeal(isDamaged: true, out reason);

@@ -84,7 +84,7 @@ public sealed partial class SqliteMessageQueue : IMessageQueue
         if (!_space.HasRoomFor(message.Body.Length)) return QueueAddition.NotStored(QueueAdditionOutcome.Full);
         if (_writer.BusyFor > _options.StallTimeout) return QueueAddition.NotStored(QueueAdditionOutcome.Unavailable);
 
-        PreparedMessage prepared;
+        PreparedMessage? prepared;
         try
         {
             prepared = await PrepareAsync(message, mayClaim: true, cancellationToken).ConfigureAwait(false);
@@ -94,6 +94,7 @@ public sealed partial class SqliteMessageQueue : IMessageQueue
             return QueueAddition.NotStored(NoteFileError(error));
         }
 
+        if (prepared is null) return QueueAddition.NotStored(QueueAdditionOutcome.Unavailable);
         AddOperation operation = new(prepared);
         _ = _writer.RunAsync(operation);
         bool isStored = false;
@@ -193,6 +194,7 @@ public sealed partial class SqliteMessageQueue : IMessageQueue
             throw new QueueUnavailableException($"The notice cannot be written: {error.Message}", error);
         }
 
+        if (notice is not null && prepared is null) throw new QueueUnavailableException("A message with the notice's id is already in the queue.");
         bool isStored = false;
         try
         {
@@ -218,12 +220,13 @@ public sealed partial class SqliteMessageQueue : IMessageQueue
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<PreparedMessage> PrepareAsync(NewMessage message, bool mayClaim, CancellationToken cancellationToken)
+    /// <returns>The message as it is written; <see langword="null"/> where one with its id is already here.</returns>
+    private async ValueTask<PreparedMessage?> PrepareAsync(NewMessage message, bool mayClaim, CancellationToken cancellationToken)
     {
         if (message.Body.Length > _options.BodyInRow)
         {
-            uint checksum = await _store.Bodies.StageAsync(message.Id, message.Body, cancellationToken).ConfigureAwait(false);
-            return new PreparedMessage(message, default, checksum, mayClaim);
+            uint? checksum = await _store.Bodies.StageAsync(message.Id, message.Body, cancellationToken).ConfigureAwait(false);
+            return checksum is null ? null : new PreparedMessage(message, default, checksum, mayClaim);
         }
 
         if (!message.Body.TryGetMemory(out ReadOnlyMemory<byte> body))

@@ -160,7 +160,16 @@ internal sealed class SqliteWriter : IDisposable
 
         session.Committed();
         if (_isFull && session.Added.Count > 0) NoteRoom();
-        _store.Publish(session);
+        try
+        {
+            _store.Publish(session);
+        }
+        catch (Exception error)
+        {
+            // It is stored all the same.
+            ReportFailure($"The queue cannot be read: {error.Message}", WriteErrors.Classify(error) == WriteError.Damage);
+        }
+
         foreach (WriteOperation operation in batch) operation.Complete();
     }
 
