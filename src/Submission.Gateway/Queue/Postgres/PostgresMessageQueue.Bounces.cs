@@ -22,7 +22,7 @@ public sealed partial class PostgresMessageQueue
         for (int at = 0; at < numbers.Length; at += BouncePieceLength)
         {
             Range piece = at..Math.Min(at + BouncePieceLength, numbers.Length);
-            QueueChange change = await _database.RunAsync((connection, end) => BounceAsync(connection, numbers[piece], messages[piece], reason, end), cancellationToken).ConfigureAwait(false);
+            QueueChange change = await _database.RunAsync((connection, end) => BounceAsync(connection, numbers[piece], messages[piece], State(filter), reason, end), cancellationToken).ConfigureAwait(false);
             all = new QueueChange(all.Changed + change.Changed, all.UnderWay + change.UnderWay);
         }
 
@@ -30,7 +30,7 @@ public sealed partial class PostgresMessageQueue
         return all;
     }
 
-    private async ValueTask<QueueChange> BounceAsync(NpgsqlConnection connection, long[] numbers, long[] messages, string reason, CancellationToken end)
+    private async ValueTask<QueueChange> BounceAsync(NpgsqlConnection connection, long[] numbers, long[] messages, int state, string reason, CancellationToken end)
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(end).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -42,7 +42,7 @@ public sealed partial class PostgresMessageQueue
             using (NpgsqlBatch batch = connection.CreateBatch())
             {
                 batch.Add(_operations.LockMessages).With(messages);
-                batch.Add(_operations.LockForBounce).With(numbers);
+                batch.Add(_operations.LockForBounce).With(numbers).With(state);
                 NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {

@@ -65,49 +65,42 @@ public sealed partial class PostgresMessageQueue
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(result);
-        bool held = await _database.RunAsync(
+        ImmutableArray<QueuedRecipient> remaining = DeliveryRules.Remaining(result.Recipients);
+        if (remaining.IsEmpty) return await _remover.RemoveAsync(claim, cancellationToken).ConfigureAwait(false);
+        bool? held = await _database.RunAsync(
             async (connection, end) =>
             {
-                if (!DeliveryRules.OweNotice(claim.Recipients)) return await CompleteAsync(connection, claim, result, result.Recipients, end).ConfigureAwait(false);
+                if (!DeliveryRules.OweNotice(claim.Recipients)) return await PutBackAsync(connection, claim, remaining, result, end).ConfigureAwait(false);
                 NpgsqlTransaction transaction = await connection.BeginTransactionAsync(end).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    ImmutableArray<QueuedRecipient>? now = await LockAsync(connection, claim, end).ConfigureAwait(false);
-                    if (now is null) return false;
-                    bool isDone = await CompleteAsync(connection, claim, result, DeliveryRules.Merge(DeliveryRules.Remaining(result.Recipients), claim.Recipients, now.Value), end).ConfigureAwait(false);
+                    if (await LockAsync(connection, claim, end).ConfigureAwait(false) is not { } now) return false;
+                    ImmutableArray<QueuedRecipient> merged = DeliveryRules.Merge(remaining, claim.Recipients, now);
+                    if (merged.IsEmpty) return null;
+                    bool isBack = await PutBackAsync(connection, claim, merged, result, end).ConfigureAwait(false);
                     await transaction.CommitAsync(end).ConfigureAwait(false);
-                    return isDone;
+                    return (bool?)isBack;
                 }
             },
             cancellationToken).ConfigureAwait(false);
+        // All that was left to do were notices, and they have been told meanwhile.
+        if (held is null) return await _remover.RemoveAsync(claim, cancellationToken).ConfigureAwait(false);
         // This node's next look may now come too late.
-        if (held && !result.Recipients.IsEmpty) _signals.Notify();
-        return held;
+        if (held.Value) _signals.Notify();
+        return held.Value;
     }
 
-    private async ValueTask<bool> CompleteAsync(NpgsqlConnection connection, QueuedDelivery claim, DeliveryResult result, ImmutableArray<QueuedRecipient> recipients, CancellationToken end)
+    private async ValueTask<bool> PutBackAsync(NpgsqlConnection connection, QueuedDelivery claim, ImmutableArray<QueuedRecipient> remaining, DeliveryResult result, CancellationToken end)
     {
-        ImmutableArray<QueuedRecipient> remaining = DeliveryRules.Remaining(recipients);
         long[] message = [claim.Message.Number];
+        bool owes = DeliveryRules.OweNotice(remaining);
+        bool areDone = DeliveryRules.AreDone(remaining);
         using NpgsqlBatch batch = connection.CreateBatch();
-        NpgsqlBatchCommand change;
-        if (remaining.IsEmpty)
-        {
-            if (claim.Message.Deliveries > 1) batch.Add(_statements.LockMessages).With(message);
-            change = batch.Add(_statements.Remove).With(claim.Number).With(claim.Token);
-            batch.Add(_statements.RemoveMessages).With(message);
-        }
-        else
-        {
-            bool owes = DeliveryRules.OweNotice(remaining);
-            bool areDone = DeliveryRules.AreDone(remaining);
-            if (owes) batch.Add(_statements.LockMessages).With(message);
-            change = batch.Add(_statements.PutBack).With(claim.Number).With(claim.Token).With(QueueCodec.EncodeRecipients(remaining))
-                .With(result.IsAttempt ? 1 : 0).With(owes).With(areDone).WithTime(result.RetryAfter);
-            if (owes) batch.Add(_statements.OweNotices).With(message).WithTime(result.NoticeAfter);
-            if ((!areDone && result.RetryAfter <= TimeSpan.Zero) || (owes && result.NoticeAfter <= TimeSpan.Zero)) _signals.AddTo(batch);
-        }
-
+        if (owes) batch.Add(_statements.LockMessages).With(message);
+        NpgsqlBatchCommand change = batch.Add(_statements.PutBack).With(claim.Number).With(claim.Token).With(QueueCodec.EncodeRecipients(remaining))
+            .With(result.IsAttempt ? 1 : 0).With(owes).With(areDone).WithTime(result.RetryAfter);
+        if (owes) batch.Add(_statements.OweNotices).With(message).WithTime(result.NoticeAfter);
+        if ((!areDone && result.RetryAfter <= TimeSpan.Zero) || (owes && result.NoticeAfter <= TimeSpan.Zero)) _signals.AddTo(batch);
         await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false);
         return change.RecordsAffected == 1;
     }

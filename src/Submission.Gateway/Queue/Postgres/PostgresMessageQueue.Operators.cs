@@ -9,18 +9,18 @@ public sealed partial class PostgresMessageQueue
 
     /// <inheritdoc/>
     public ValueTask<QueueChange> RetryAsync(QueueFilter filter, CancellationToken cancellationToken) =>
-        ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Retry).With(numbers), cancellationToken);
+        ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Retry).With(numbers).With(State(filter)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<QueueChange> HoldAsync(QueueFilter filter, string reason, TimeSpan? duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Hold).With(numbers).WithText(reason).WithTime(duration), cancellationToken);
+        return ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Hold).With(numbers).With(State(filter)).WithText(reason).WithTime(duration), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<QueueChange> ReleaseAsync(QueueFilter filter, CancellationToken cancellationToken) =>
-        ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Release).With(numbers), cancellationToken);
+        ChangeAsync(filter, (batch, numbers, _) => batch.Add(_operations.Release).With(numbers).With(State(filter)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<QueueChange> DropAsync(QueueFilter filter, CancellationToken cancellationToken) => ChangeAsync(
@@ -28,7 +28,7 @@ public sealed partial class PostgresMessageQueue
         (batch, numbers, messages) =>
         {
             batch.Add(_operations.LockMessages).With(messages);
-            batch.Add(_operations.Drop).With(numbers);
+            batch.Add(_operations.Drop).With(numbers).With(State(filter));
             batch.Add(_statements.RemoveMessages).With(messages);
         },
         cancellationToken);
@@ -67,6 +67,8 @@ public sealed partial class PostgresMessageQueue
         _signals.Notify();
         return wasSuspended;
     }
+
+    private static int State(QueueFilter filter) => (int?)filter.State ?? -1;
 
     private async ValueTask<QueueChange> ChangeAsync(QueueFilter filter, Action<NpgsqlBatch, long[], long[]> addTo, CancellationToken cancellationToken)
     {

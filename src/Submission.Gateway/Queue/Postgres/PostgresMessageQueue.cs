@@ -20,6 +20,7 @@ public sealed partial class PostgresMessageQueue : IMessageQueue
     private readonly PostgresSignals _signals;
     private readonly PostgresInsertion _insertion;
     private readonly PostgresAdder _adder;
+    private readonly PostgresRemover _remover;
     private readonly PostgresBodies _bodies;
     private readonly PostgresQueueOptions _options;
     private readonly ILogger _logger;
@@ -36,6 +37,7 @@ public sealed partial class PostgresMessageQueue : IMessageQueue
         _bodies = new PostgresBodies(options);
         _statements = new PostgresStatements(options.Schema);
         _operations = new PostgresOperations(options.Schema);
+        _remover = new PostgresRemover(database, _statements);
     }
 
     /// <inheritdoc/>
@@ -116,6 +118,7 @@ public sealed partial class PostgresMessageQueue : IMessageQueue
     public async ValueTask DisposeAsync()
     {
         await _adder.DisposeAsync().ConfigureAwait(false);
+        await _remover.DisposeAsync().ConfigureAwait(false);
         await _signals.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         _numbers.Dispose();

@@ -1,22 +1,27 @@
 namespace Submission.Gateway.Queue.Postgres;
 
-/// <summary>The statements behind operators' commands, for one schema. $1 is what is meant: deliveries, or a destination. Immutable and thread-safe.</summary>
+/// <summary>
+/// The statements behind operators' commands, for one schema. $1 is what is meant: deliveries, or a destination. Of deliveries, which were found a while ago, $2 is the state that
+/// is meant, or -1 for any. Immutable and thread-safe.
+/// </summary>
 internal sealed class PostgresOperations(string schema)
 {
+    private const string Meant = $"d.number = ANY($1) AND ($2 < 0 OR {PostgresRows.State} = $2)";
+
     /// <summary>Those that are due already need no change to be due, and are counted.</summary>
     public string Retry { get; } = $"""
-        WITH meant AS (SELECT {PostgresRows.State} AS state FROM {schema}.delivery d WHERE d.number = ANY($1)),
-        changed AS (UPDATE {schema}.delivery d SET due_at = now() WHERE d.number = ANY($1) AND d.state = 0 AND d.due_at > now())
+        WITH meant AS (SELECT {PostgresRows.State} AS state FROM {schema}.delivery d WHERE {Meant}),
+        changed AS (UPDATE {schema}.delivery d SET due_at = now() WHERE {Meant} AND d.state = 0 AND d.due_at > now())
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM meant
         """;
 
-    /// <summary>$2: the reason; $3: for how long. One that is under way keeps both until its attempt ends.</summary>
+    /// <summary>$3: the reason; $4: for how long. One that is under way keeps both until its attempt ends.</summary>
     public string Hold { get; } = $"""
         WITH changed AS (
-            UPDATE {schema}.delivery d SET hold_reason = $2, held_until = now() + $3,
+            UPDATE {schema}.delivery d SET hold_reason = $3, held_until = now() + $4,
                 state = CASE d.state WHEN 1 THEN 1 ELSE 2 END,
-                due_at = CASE d.state WHEN 1 THEN d.due_at ELSE now() + $3 END
-            WHERE d.number = ANY($1) AND d.state IN (0, 1, 2) RETURNING d.state)
+                due_at = CASE d.state WHEN 1 THEN d.due_at ELSE now() + $4 END
+            WHERE {Meant} AND d.state IN (0, 1, 2) RETURNING d.state)
         SELECT count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 1) FROM changed
         """;
 
@@ -26,22 +31,24 @@ internal sealed class PostgresOperations(string schema)
             UPDATE {schema}.delivery d SET hold_reason = NULL, held_until = NULL,
                 state = CASE d.state WHEN 2 THEN 0 ELSE d.state END,
                 due_at = CASE d.state WHEN 2 THEN now() ELSE d.due_at END
-            WHERE d.number = ANY($1) AND d.state IN (1, 2) RETURNING d.state)
+            WHERE {Meant} AND d.state IN (1, 2) RETURNING d.state)
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM changed
         """;
 
     /// <summary>$1: messages, of which some may be named twice.</summary>
     public string LockMessages { get; } = $"SELECT number FROM {schema}.message WHERE number = ANY($1) ORDER BY number FOR UPDATE";
 
+    /// <summary>Those that a node is just about to end, or to claim, are passed over: they are under way.</summary>
     public string Drop { get; } = $"""
-        WITH gone AS (DELETE FROM {schema}.delivery d WHERE d.number = ANY($1) AND d.state <> 1 RETURNING d.number)
-        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM {schema}.delivery d WHERE d.number = ANY($1) AND d.state = 1)
+        WITH meant AS MATERIALIZED (SELECT d.number FROM {schema}.delivery d WHERE {Meant} AND d.state <> 1 ORDER BY d.number FOR UPDATE SKIP LOCKED),
+        gone AS (DELETE FROM {schema}.delivery d USING meant WHERE d.number = meant.number RETURNING d.number)
+        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM {schema}.delivery d WHERE {Meant} AND d.state = 1)
         """;
 
-    /// <summary>Those that are finished are left alone.</summary>
+    /// <summary>Those that are finished are left alone, and those that a node is just about to end or to claim.</summary>
     public string LockForBounce { get; } = $"""
         SELECT d.number, d.state, d.recipients, m.facts, now()
-        FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE d.number = ANY($1) AND d.state <> 3 ORDER BY d.number FOR UPDATE OF d
+        FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE {Meant} AND d.state <> 3 ORDER BY d.number FOR UPDATE OF d SKIP LOCKED
         """;
 
     /// <summary>$2: the recipients. They are done with; notices are owed.</summary>
