@@ -22,6 +22,7 @@ public sealed class TransferTests
         SmtpConnectResult connected = await SmtpClientConnection.ConnectAsync(server.StartTls, options, TimeProvider.System, Cancel);
         await using SmtpClientConnection connection = connected.Connection!;
         Assert.Equal(tls == SmtpClientTls.WhenOffered, connection.IsEncrypted);
+        System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = connection.RemoteCertificate;
         Assert.Equal(52_428_800, connection.Capabilities.MaximumSize);
 
         string[] bodies = ["", ".", "..\r\n", "Subject: x\r\n\r\n.a\r\n..b", "no end", new string('.', 100_000) + "\r\n"];
@@ -33,6 +34,7 @@ public sealed class TransferTests
         }
 
         Assert.Equal(221, (await connection.QuitAsync(Cancel)).Reply!.Code);
+        Assert.Equal(0, certificate?.Handle ?? 0);
         Assert.Equal(
             bodies.Select(static b => "Received: by x\r\n" + b + (b.Length == 0 || b.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n")),
             script.Messages.Select(Encoding.ASCII.GetString));

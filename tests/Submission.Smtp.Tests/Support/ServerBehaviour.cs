@@ -47,6 +47,7 @@ internal sealed class ServerBehaviour
             if (isData && line != ".") continue;
             string verb = isData ? "END" : line.Split(' ', ':')[0];
             if (verb == "EHLO" && isEncrypted) verb = "TLSEHLO";
+            if (verb == "BDAT") await peer.ReadOctetsAsync(int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
             if (!await SayAsync(peer, verb)) return;
             isData = verb == "DATA" && Reply(verb).StartsWith("354", StringComparison.Ordinal);
             if (verb == "STARTTLS" && Reply(verb).StartsWith("220", StringComparison.Ordinal) && !await EncryptAsync(peer)) return;
