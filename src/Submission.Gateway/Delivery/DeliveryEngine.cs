@@ -56,7 +56,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         SmtpDelivery smtp = new(
             tls ?? new OpportunisticTlsPolicy(), new ServerConnector(options, _pool, outcomes, time), new SmtpTransaction(queue, outcomes, _keeper), _pool, outcomes);
         worker = new LaneWorker(smtp, _keeper, _results, builder, _dispatcher, _budget, schedule, outcomes, time, logger);
-        _suspensions = new SuspensionWatch(queue, _readerAlarm);
+        _suspensions = new SuspensionWatch(queue, _readerAlarm, EndRests, time);
         _reader = new QueueReader(queue, _lanes, _dispatcher, _readerAlarm, _noticeAlarm);
         _notices = new NoticeSender(queue, new NoticeWriter(options, time), _noticeAlarm, _readerAlarm, time, logger);
         _gauges = new QueueGauges(queue, _budget, _pool, _lanes);

@@ -13,6 +13,9 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // An error of ours may pass, but not with every try.
+    private const int MaximumErrors = 5;
+
     private readonly CancellationTokenSource _given = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
@@ -87,7 +90,7 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
     private async ValueTask<bool> UntilWrittenAsync(QueuedDelivery claim, DeliveryResult result)
     {
         TimeSpan pause = FirstPause;
-        while (true)
+        for (int errors = 0; ;)
         {
             try
             {
@@ -96,6 +99,10 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
             catch (QueueUnavailableException error)
             {
                 if (pause == FirstPause) GatewayLog.WriteRepeated(logger, claim.Message.Id, claim.Destination, error.Message);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && ++errors < MaximumErrors)
+            {
+                GatewayLog.WriteFailed(logger, claim.Message.Id, claim.Destination, error);
             }
 
             await Task.Delay(pause, time, _given.Token).ConfigureAwait(false);

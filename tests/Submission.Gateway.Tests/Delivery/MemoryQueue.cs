@@ -5,7 +5,7 @@ using Submission.Smtp.Content;
 namespace Submission.Gateway.Tests.Delivery;
 
 /// <summary>A queue in memory, simple enough to be seen to be right; what it was asked is counted.</summary>
-internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
+internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, Row> _rows = [];
@@ -15,6 +15,12 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
     private long _last;
 
     public bool IsDown { get; set; }
+
+    /// <summary>How often it was asked while it was down.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>What happens instead of the opening of a body.</summary>
+    public Func<QueuedMessage, Exception?> BodyError { get; set; } = static _ => null;
 
     public int Claims { get; private set; }
 
@@ -96,6 +102,7 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
         {
             Check();
             BodiesOpened++;
+            if (BodyError(message) is { } error) throw error;
             return new(_bodies.TryGetValue(message.Number, out byte[]? body) ? new QueuedBody(MessageBody.FromMemory(body)) : null);
         }
     }
@@ -168,60 +175,12 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
         lock (_lock) return new(_rows.Values.Where(row => row.Delivery.Number > after && Matches(row, filter)).Take(maximum).Select(Show).ToArray());
     }
 
-    public ValueTask<QueueChange> RetryAsync(QueueFilter filter, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            Row[] rows = [.. _rows.Values.Where(row => row.State == DeliveryState.Waiting && Matches(row, filter))];
-            foreach (Row row in rows) row.DueAt = time.GetUtcNow();
-            Change();
-            return new(new QueueChange(rows.Length, 0));
-        }
-    }
-
-    public ValueTask<QueueChange> HoldAsync(QueueFilter filter, string reason, TimeSpan? duration, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<QueueChange> ReleaseAsync(QueueFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<QueueChange> BounceAsync(QueueFilter filter, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<QueueChange> DropAsync(QueueFilter filter, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            Row[] rows = [.. _rows.Values.Where(row => Matches(row, filter))];
-            foreach (Row row in rows) Remove(row);
-            return new(new QueueChange(rows.Length, 0));
-        }
-    }
-
     public ValueTask<QueueStatistics> CountAsync(int destinations, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             Check();
             return new(new QueueStatistics { Messages = _bodies.Count, Waiting = 0, UnderWay = 0, Held = 0, Destinations = [] });
-        }
-    }
-
-    public ValueTask SuspendAsync(string destination, string reason, TimeSpan? duration, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            _suspended[destination] = new DestinationSuspension(destination, reason, time.GetUtcNow(), null);
-            Change();
-        }
-
-        return default;
-    }
-
-    public ValueTask<bool> ResumeAsync(string destination, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            bool was = _suspended.Remove(destination);
-            Change();
-            return new(was);
         }
     }
 
@@ -235,11 +194,11 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
     }
 
     /// <summary>What a node that died held is free again.</summary>
-    public void EndLeases()
+    public void EndLeases(TimeSpan dueIn)
     {
         lock (_lock)
         {
-            foreach (Row row in _rows.Values.Where(static row => row.State == DeliveryState.UnderWay)) (row.State, row.Token, row.DueAt) = (DeliveryState.Waiting, 0, time.GetUtcNow());
+            foreach (Row row in _rows.Values.Where(static row => row.State == DeliveryState.UnderWay)) (row.State, row.Token, row.DueAt) = (DeliveryState.Waiting, 0, time.GetUtcNow() + dueIn);
             Change();
         }
     }
@@ -303,7 +262,9 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue
 
     private void Check()
     {
-        if (IsDown) throw new QueueUnavailableException("down for a test");
+        if (!IsDown) return;
+        Refused++;
+        throw new QueueUnavailableException("down for a test");
     }
 
     private sealed class Row(QueuedDelivery delivery)

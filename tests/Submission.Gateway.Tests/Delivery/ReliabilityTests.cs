@@ -1,7 +1,5 @@
-using System.Net;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
-using Submission.Gateway.Routing;
 
 namespace Submission.Gateway.Tests.Delivery;
 

@@ -77,6 +77,18 @@ internal sealed class Rig : IAsyncDisposable
         Assert.True(condition());
     }
 
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        bool isTrue = false;
+        for (int i = 0; i < 4000 && !isTrue; i++)
+        {
+            isTrue = await condition();
+            if (!isTrue) await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(isTrue);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Options.DrainTimeout = TimeSpan.Zero;
