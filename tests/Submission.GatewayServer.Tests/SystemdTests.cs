@@ -13,9 +13,7 @@ public sealed class SystemdTests : GatewayTest
         string path = Path.Combine(Folder, "notify.sock");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
-        // As systemd does: it tells a process by its own number that it is the unit's.
-        string[] command = ["sh", "-c", "SYSTEMD_EXEC_PID=$$ exec \"$@\"", "sh", .. GatewayProcess.Command(Setup, Folder)];
-        await using HostProcess process = HostProcess.Run(Folder, command, ("NOTIFY_SOCKET", path));
+        await using HostProcess process = HostProcess.Run(Folder, GatewayProcess.Command(Setup, Folder), ("NOTIFY_SOCKET", path));
 
         Assert.Contains("READY=1", await ReceiveAsync(socket), StringComparison.Ordinal);
         await using (SmtpWire wire = await SmtpWire.ConnectAsync((await process.ListenersAsync(2))[0])) await wire.ExpectAsync("220 ");

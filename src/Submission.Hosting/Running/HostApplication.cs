@@ -29,8 +29,7 @@ internal static partial class HostApplication
         // journald writes the time itself, and understands levels.
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) builder.Logging.AddSystemdConsole();
         else builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
-        // Under systemd it is told when the host serves and when it stops, and the host ends as systemd asks.
-        builder.Services.AddSystemd();
+        SystemdNotice.Add(builder.Services);
         if (isDemo) builder.Services.AddDemo(host.HasDemoCertificate);
         host.AddServices(builder.Services, options);
         WebApplication application = builder.Build();
