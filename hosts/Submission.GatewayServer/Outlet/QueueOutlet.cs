@@ -1,0 +1,12 @@
+using Submission.Gateway;
+using Submission.Hosting.Outlets;
+
+namespace Submission.GatewayServer.Outlet;
+
+/// <summary>Stores every message in the queue before its client hears 250; the gateway answers for it from then on. Thread-safe.</summary>
+internal sealed class QueueOutlet(MailGateway gateway) : IMailOutlet
+{
+    public bool IsOpen => gateway.Health.IsHealthy;
+
+    public IMailOutletTransaction Begin(OutgoingMail mail) => new QueueOutletTransaction(mail, gateway);
+}

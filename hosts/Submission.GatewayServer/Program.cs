@@ -1,0 +1,4 @@
+using Submission.GatewayServer;
+using Submission.Hosting.Running;
+
+return await HostProgram.RunAsync(GatewayHost.Description, args);
