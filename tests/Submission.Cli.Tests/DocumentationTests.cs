@@ -1,71 +1,26 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Submission.Admin;
-using Submission.Cli.Admin;
-using Submission.Cli.CommandLine;
 using Submission.Cli.Tests.Admin;
 using Submission.Cli.Tests.Queue;
 
 namespace Submission.Cli.Tests;
 
-/// <summary>
-/// Runs docs/cli.md: in each block of <c>console</c> the lines that begin with <c>$</c> are given to a shell, and what it prints must be what stands below them. Where the
-/// variable UPDATE_DOCS is set, the page is written anew instead. Commands that ask a host find one that answers with examples.
-/// </summary>
-public sealed partial class DocumentationTests
+/// <summary>Runs the pages of docs/ that show the tool. Commands that ask a host find one that answers with examples, or one with a queue.</summary>
+public sealed class DocumentationTests
 {
-    private const string BlockStart = "```console";
-    private const string BlockEnd = "```";
-    private const string Prompt = "$ ";
-    private const string InputStart = "<<'END'";
-    private const string InputEnd = "END";
-
     [Fact]
     public async Task Page_OfTheTool_PrintsWhatTheToolPrints()
     {
-        string page = Path.Combine(Repository.Root, "docs", "cli.md");
-        string written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         await using AdminHost host = await StartHostAsync();
-        string run = await RunAsync(written.Split('\n'), host.Socket);
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is { Length: > 0 })
-        {
-            await File.WriteAllTextAsync(page, run, TestContext.Current.CancellationToken);
-            written = run;
-        }
-
-        Assert.True(Normalise(written) == Normalise(run), $"Run this test with UPDATE_DOCS=1 to write docs/cli.md anew. It should be:\n{run}");
+        await ConsolePage.CheckAsync("cli.md", host.Socket);
     }
 
-    private static async Task<string> RunAsync(string[] lines, string socket)
+    [Fact]
+    public async Task Page_OfTheQueue_PrintsWhatAGatewayAnswers()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("submission-policy-docs-");
-        Prepare(folder.FullName);
-        await ShellAsync(folder.FullName, socket, $"chmod +x {SubmissionPolicyTool.Name}");
-        var page = new List<string>();
-        bool isInBlock = false;
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (lines[i] is BlockStart or BlockEnd) isInBlock = lines[i] == BlockStart;
-            if (!isInBlock || lines[i] == BlockStart)
-            {
-                page.Add(lines[i]);
-                continue;
-            }
-
-            // What is not said here was printed, and is printed again.
-            if (!lines[i].StartsWith(Prompt, StringComparison.Ordinal)) continue;
-            int first = i;
-            while (lines[first].EndsWith(InputStart, StringComparison.Ordinal) && lines[i] != InputEnd) i++;
-            string[] command = lines[first..(i + 1)];
-            page.AddRange(command);
-            string output = await ShellAsync(folder.FullName, socket, string.Join('\n', command)[Prompt.Length..]);
-            if (output.Length > 0) page.AddRange(output.TrimEnd('\n').Split('\n'));
-        }
-
-        folder.Delete(recursive: true);
-        return string.Join('\n', page);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(DateTimeOffset.UtcNow - StuckMail.Age);
+        await StuckMail.AddToAsync(gateway);
+        await ConsolePage.CheckAsync("queue-operations.md", gateway.Socket);
     }
 
     private static Task<AdminHost> StartHostAsync() => AdminHost.StartAsync(static context =>
@@ -85,44 +40,4 @@ public sealed partial class DocumentationTests
             _ => AdminHost.AnswerAsync(context, JsonSerializer.Serialize(new AdminProblem("No such decision", 404, "There is no record of it."), AdminJson.Default.AdminProblem), 404),
         };
     });
-
-    private static void Prepare(string folder)
-    {
-        Directory.CreateSymbolicLink(Path.Combine(folder, "specs"), Path.Combine(Repository.Root, "specs"));
-        string tool = Path.Combine(folder, SubmissionPolicyTool.Name);
-        File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{typeof(SubmissionPolicyTool).Assembly.Location}' \"$@\"\n");
-    }
-
-    private static async Task<string> ShellAsync(string folder, string socket, string command)
-    {
-        var start = new ProcessStartInfo("sh", ["-c", $"exec 2>&1\n{command}"])
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        start.Environment["PATH"] = $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment[AdminConnection.Variable] = socket;
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output;
-    }
-
-    private static string Normalise(string page) =>
-        Salt().Replace(Seconds().Replace(Id().Replace(MomentOfNow().Replace(page, "{moment}"), "{id}"), "in 0.0 s"), "${scheme}{hash}");
-
-    // What stands behind it in a table moves with its length.
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \([^)]*\) *", RegexOptions.NonBacktracking)]
-    private static partial Regex MomentOfNow();
-
-    [GeneratedRegex(@"\b0[0-9A-Za-z]{21}\b", RegexOptions.NonBacktracking)]
-    private static partial Regex Id();
-
-    [GeneratedRegex(@"in \d+\.\d s", RegexOptions.NonBacktracking)]
-    private static partial Regex Seconds();
-
-    [GeneratedRegex(@"^(?<scheme>\$2b\$12\$|\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$)\S+$", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Salt();
 }

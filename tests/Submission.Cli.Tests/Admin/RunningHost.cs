@@ -34,7 +34,7 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public PolicyEngine Engine => _application.Services.GetRequiredService<PolicyEngine>();
 
-    public static async Task<RunningHost> StartAsync(string policy)
+    public static async Task<RunningHost> StartAsync(string policy, Action<IServiceCollection>? configure = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("host-");
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -52,6 +52,7 @@ internal sealed class RunningHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSubmissionSmtp(configuration.Options);
+        configure?.Invoke(builder.Services);
         WebApplication application = builder.Build();
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new RunningHost(folder, application);

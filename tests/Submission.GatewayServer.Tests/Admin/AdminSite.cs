@@ -9,6 +9,7 @@ using Submission.Admin;
 using Submission.Gateway.Queue;
 using Submission.GatewayServer.Admin;
 using Submission.Hosting.Configuration;
+using Submission.Policy;
 
 namespace Submission.GatewayServer.Tests.Admin;
 

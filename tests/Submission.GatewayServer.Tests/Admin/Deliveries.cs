@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
+using Submission.Policy;
 using Submission.Smtp.Protocol;
 
 namespace Submission.GatewayServer.Tests.Admin;

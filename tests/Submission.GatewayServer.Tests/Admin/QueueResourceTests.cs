@@ -1,5 +1,6 @@
 using Submission.Admin;
 using Submission.Gateway.Queue;
+using Submission.Policy;
 using Submission.Smtp.Protocol;
 using static Submission.GatewayServer.Tests.Admin.Deliveries;
 
