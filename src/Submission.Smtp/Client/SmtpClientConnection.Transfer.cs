@@ -79,6 +79,13 @@ public sealed partial class SmtpClientConnection
                 else _output.Write("DATA\r\n"u8);
             }
 
+            // All that was asked before is answered, unless MAIL is under way still.
+            if (mail is not null && HasUnaskedReply)
+            {
+                replies.Add(await ReadUnaskedAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
+                break;
+            }
+
             await FlushAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false);
             mail ??= Completed(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
             for (int i = first; i < end && IsUsable; i++)

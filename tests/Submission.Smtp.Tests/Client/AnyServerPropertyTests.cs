@@ -25,6 +25,8 @@ public sealed class AnyServerPropertyTests
         {
             (string mail, string rcpt, string data, string end, string rset) = (replies[0], replies[1], replies[2], replies[3], replies[4]);
             bool chunks = offers.Contains("CHUNKING", StringComparison.Ordinal);
+            // Where all goes at once and all is answered by 250, nothing tells one reply too many from the next; 354 does where DATA is used.
+            bool isOutOfStep = offers.Contains("PIPELINING", StringComparison.Ordinal) && chunks && !isLong && replies.Contains("250 x|250 y");
             ServerBehaviour behaviour = new($"EHLO={offers};MAIL={mail};RCPT={rcpt};DATA={data};BDAT={data};END={end};RSET={rset}");
             await using ScriptedPeer peer = ScriptedPeer.Start(behaviour.PlayAsync);
             SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(peer.EndPoint, new SmtpClientOptions(), TimeProvider.System, Cancel);
@@ -33,7 +35,7 @@ public sealed class AnyServerPropertyTests
             {
                 SmtpTransferResult sent = await connection.TransferAsync(Envelope(), default, isLong ? Long : Short, Cancel);
                 bool said = IsYes(mail) && IsYes(rcpt) && (chunks ? IsYes(data) : data == "354 go" && IsYes(end));
-                Assert.False(sent.IsAccepted && !said);
+                Assert.False(sent.IsAccepted && !said && !isOutOfStep);
                 Assert.True(sent.Recipients.Count <= 2);
                 Assert.False(sent.Deciding.IsConnectionLost && connection.IsUsable);
                 Assert.True(sent.IsAccepted || !sent.Deciding.IsPositive);

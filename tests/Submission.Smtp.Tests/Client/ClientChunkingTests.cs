@@ -55,7 +55,7 @@ public sealed class ClientChunkingTests
         await connection.DisposeAsync();
         await peer.DisposeAsync();
         Assert.Equal("P: y\r\n..x\r\n", message);
-        Assert.Equal(resets, peer.Received[^1] == "RSET");
+        Assert.Equal(resets, peer.Received.Contains("RSET"));
         Assert.Contains("BDAT 11 LAST", peer.Received);
     }
 

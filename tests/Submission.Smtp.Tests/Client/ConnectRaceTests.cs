@@ -15,7 +15,9 @@ public sealed class ConnectRaceTests
     public async Task Connect_FirstRefuses_NextIsTriedAtOnce()
     {
         await using ScriptedPeer peer = ScriptedPeer.Start("220 x\r\n", "250 x\r\n");
-        SmtpConnectResult result = await ConnectAsync([Refusing(), Refusing(), peer.EndPoint], new FakeTimeProvider()).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        using Socket refusing = Bind(IPAddress.Loopback);
+        IPEndPoint refused = (IPEndPoint)refusing.LocalEndPoint!;
+        SmtpConnectResult result = await ConnectAsync([refused, refused, peer.EndPoint], new FakeTimeProvider()).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await using SmtpClientConnection connection = result.Connection!;
         Assert.Equal(peer.EndPoint, connection.RemoteEndPoint);
         Assert.Equal(peer.EndPoint, result.RemoteEndPoint);
@@ -54,7 +56,9 @@ public sealed class ConnectRaceTests
     [Fact]
     public async Task Connect_AllRefuse_IsAValue()
     {
-        SmtpConnectResult result = await ConnectAsync([Refusing(), new IPEndPoint(IPAddress.IPv6Loopback, Refusing().Port), Refusing()], new FakeTimeProvider());
+        using Socket four = Bind(IPAddress.Loopback);
+        using Socket six = Bind(IPAddress.IPv6Loopback);
+        SmtpConnectResult result = await ConnectAsync([(IPEndPoint)four.LocalEndPoint!, (IPEndPoint)six.LocalEndPoint!], new FakeTimeProvider()).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(SmtpClientFailure.ConnectFailed, result.Reply.Failure);
     }
 
@@ -121,16 +125,17 @@ public sealed class ConnectRaceTests
 
     private static Socket Listen(IPAddress address)
     {
-        Socket listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(address, 0));
+        Socket listener = Bind(address);
         listener.Listen();
         return listener;
     }
 
-    private static IPEndPoint Refusing()
+    /// <summary>Takes an address without listening there: it refuses, and nobody else can have it.</summary>
+    private static Socket Bind(IPAddress address)
     {
-        using Socket free = Listen(IPAddress.Loopback);
-        return (IPEndPoint)free.LocalEndPoint!;
+        Socket bound = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(address, 0));
+        return bound;
     }
 
     /// <summary>An address that neither accepts nor refuses: its queue of connections is full.</summary>
