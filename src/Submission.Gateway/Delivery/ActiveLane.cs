@@ -106,7 +106,9 @@ internal sealed class ActiveLane : IDisposable
     public bool Unclaimed()
     {
         int left = Interlocked.Decrement(ref _claimed);
-        return WantsClaims && left <= 2 * Allowed;
+        if (!WantsClaims || left > 2 * Allowed) return false;
+        WantsClaims = false;
+        return true;
     }
 
     /// <summary>Takes a job.</summary>

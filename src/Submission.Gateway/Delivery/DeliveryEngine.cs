@@ -108,6 +108,19 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         _readerAlarm.Ring();
     }
 
+    /// <summary>Learns which destinations are suspended, so that no message goes there on the direct way.</summary>
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _suspensions.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QueueUnavailableException error)
+        {
+            GatewayLog.QueueUnavailable(_logger, "watching for changes", error.Message);
+        }
+    }
+
     public void Start()
     {
         _isRunning = true;

@@ -5,10 +5,10 @@ namespace Submission.Gateway.Delivery;
 /// <summary>Starts and stops the engine with the host.</summary>
 internal sealed class DeliveryService(DeliveryEngine engine) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await engine.PrepareAsync(cancellationToken).ConfigureAwait(false);
         engine.Start();
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);

@@ -36,5 +36,10 @@ internal sealed class DestinationState(string name)
 
     /// <summary>A claim has ended.</summary>
     /// <returns>Whether the queue holds more, and there is room for it.</returns>
-    public bool Unclaimed() => Interlocked.Decrement(ref _claimed) <= RoomUnknown / 2 && WantsClaims;
+    public bool Unclaimed()
+    {
+        if (Interlocked.Decrement(ref _claimed) > RoomUnknown / 2 || !WantsClaims) return false;
+        WantsClaims = false;
+        return true;
+    }
 }

@@ -67,7 +67,9 @@ public sealed class DirectPathTests
         await using Rig rig = new();
         rig.Routes.With("example.org", server.EndPoint).With("other.example", server.EndPoint);
         await rig.Memory.SuspendAsync("example.org", "maintenance", null, TestContext.Current.CancellationToken);
+        await rig.Engine.PrepareAsync(TestContext.Current.CancellationToken);
         rig.Start();
+        Assert.False(rig.Engine.TakesDirect(rig.Message([], "eva@example.org")));
         await rig.SendAsync("eva@other.example");
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
         await rig.Memory.SuspendAsync("example.org", "maintenance", null, TestContext.Current.CancellationToken);
