@@ -45,7 +45,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Log { get; }
 
-    public static async Task<TestServer> StartAsync(EndPoint nextHop, string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, bool withScanners = true)
+    public static async Task<TestServer> StartAsync(EndPoint nextHop, string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, bool withScanners = true,
+        Action<IServiceCollection>? replace = null)
     {
         string folder = Directory.CreateTempSubdirectory("hosting-").FullName;
         WriteAccounts(folder);
@@ -84,6 +85,7 @@ internal sealed class TestServer : IAsyncDisposable
         if (withScanners && real.Clamd is null) builder.Services.AddSingleton<IVirusScanner>(scanners);
         if (withScanners && real.Rspamd is null && real.Spamd is null) builder.Services.AddSingleton<ISpamScanner>(scanners);
         builder.Services.AddSubmissionSmtp(configuration.Options);
+        replace?.Invoke(builder.Services);
         WebApplication server = builder.Build();
         await server.StartAsync();
         return new TestServer(server, folder, log);
