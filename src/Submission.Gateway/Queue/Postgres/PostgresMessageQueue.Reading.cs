@@ -31,12 +31,15 @@ public sealed partial class PostgresMessageQueue
         async (connection, end) =>
         {
             using NpgsqlBatch batch = connection.CreateBatch();
+            // Counting is the one thing that reads whole tables.
+            batch.Add("SELECT set_config('enable_seqscan', 'on', true)");
             batch.Add(_operations.Count);
             batch.Add(_operations.CountDestinations).With(destinations);
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 List<DestinationStatistics> most = [];
+                await reader.NextResultAsync(end).ConfigureAwait(false);
                 await reader.ReadAsync(end).ConfigureAwait(false);
                 (long messages, long waiting, long underWay, long held) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
                 await reader.NextResultAsync(end).ConfigureAwait(false);

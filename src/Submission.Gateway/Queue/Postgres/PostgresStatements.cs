@@ -60,11 +60,8 @@ internal sealed class PostgresStatements(string schema)
     /// <summary>$1: messages. Whoever changes what a message consists of, and not only one delivery, takes its row first, so that the last delivery is the last for all.</summary>
     public string LockMessages { get; } = $"SELECT number FROM {schema}.message WHERE number = ANY($1) ORDER BY number FOR UPDATE";
 
-    /// <summary>$1: deliveries; $2: their tokens. Those whose claims have ended stay.</summary>
-    public string Remove { get; } = $"""
-        DELETE FROM {schema}.delivery d USING unnest($1::bigint[], $2::bigint[]) AS one (number, token)
-        WHERE d.number = one.number AND d.token = one.token AND d.state = 1 RETURNING d.number
-        """;
+    /// <summary>$1: deliveries; $2: their tokens, of which each belongs to one. Those whose claims have ended stay.</summary>
+    public string Remove { get; } = $"DELETE FROM {schema}.delivery WHERE number = ANY($1) AND token = ANY($2) AND state = 1 RETURNING number";
 
     /// <summary>$1: messages; those without deliveries go, with their bodies.</summary>
     public string RemoveMessages { get; } = $"""
