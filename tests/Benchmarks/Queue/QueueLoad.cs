@@ -37,6 +37,8 @@ internal static class QueueLoad
         List<QueuedDelivery> claims = await MeasureAsync(queue, total, parallel, both: false, isSilent: false).ConfigureAwait(false);
         await MeasureCompletesAsync(queue, claims, parallel).ConfigureAwait(false);
         await MeasureAsync(queue, Math.Min(total, 1000), 1, both: true, isSilent: false).ConfigureAwait(false);
+        QueueStatistics left = await queue.CountAsync(0, CancellationToken.None).ConfigureAwait(false);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"left in the queue: {left.Messages}"));
         return 0;
     }
 
@@ -54,9 +56,9 @@ internal static class QueueLoad
             {
                 long begun = Stopwatch.GetTimestamp();
                 QueueAddition addition = await queue.AddAsync(Message(i, body), CancellationToken.None).ConfigureAwait(false);
-                if (addition.Outcome != QueueAdditionOutcome.Stored) throw new InvalidOperationException(addition.Outcome.ToString());
                 figures.Note(begun);
-                if (both) await queue.CompleteAsync(addition.Claims[0], DeliveryResult.Done, CancellationToken.None).ConfigureAwait(false);
+                if (addition.Outcome != QueueAdditionOutcome.Stored) await figures.FailAsync().ConfigureAwait(false);
+                else if (both) await CompleteAsync(queue, addition.Claims[0], figures).ConfigureAwait(false);
                 else lock (claims) claims.Add(addition.Claims[0]);
             }
         })).ConfigureAwait(false);
@@ -75,11 +77,28 @@ internal static class QueueLoad
             while ((i = Interlocked.Increment(ref next)) < claims.Count)
             {
                 long begun = Stopwatch.GetTimestamp();
-                await queue.CompleteAsync(claims[i], DeliveryResult.Done, CancellationToken.None).ConfigureAwait(false);
+                await CompleteAsync(queue, claims[i], figures).ConfigureAwait(false);
                 figures.Note(begun);
             }
         })).ConfigureAwait(false);
         figures.Print("complete", callers);
+    }
+
+    // Where the disk fails, it is tried again until it heals.
+    private static async Task CompleteAsync(IMessageQueue queue, QueuedDelivery claim, Figures figures)
+    {
+        while (true)
+        {
+            try
+            {
+                await queue.CompleteAsync(claim, DeliveryResult.Done, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (QueueUnavailableException)
+            {
+                await figures.FailAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private static NewMessage Message(int i, MessageBody body) => new()
@@ -100,6 +119,13 @@ internal static class QueueLoad
         private readonly long _begun = Stopwatch.GetTimestamp();
         private readonly TimeSpan _cpu = Process.GetCurrentProcess().TotalProcessorTime;
         private int _noted;
+        private int _failed;
+
+        public Task FailAsync()
+        {
+            Interlocked.Increment(ref _failed);
+            return Task.Delay(20);
+        }
 
         public void Note(long begun) => _microseconds[Interlocked.Increment(ref _noted) - 1] = Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
 
@@ -110,7 +136,7 @@ internal static class QueueLoad
             Array.Sort(_microseconds);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: callers={callers} per_s={count / seconds:F0} p50us={_microseconds[count / 2]:F0} p99us={_microseconds[(int)(count * 0.99)]:F0} cpu_us_each={cpu:F1}"));
+                $"{what}: callers={callers} per_s={count / seconds:F0} p50us={_microseconds[count / 2]:F0} p99us={_microseconds[(int)(count * 0.99)]:F0} cpu_us_each={cpu:F1} failed={_failed}"));
         }
     }
 }
