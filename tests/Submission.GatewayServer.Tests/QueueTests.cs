@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Submission.GatewayServer.Tests.Processes;
@@ -71,6 +72,26 @@ public sealed class QueueTests : GatewayTest
         Assert.DoesNotContain("   at ", second.Log, StringComparison.Ordinal);
         await SendAsync(first, "still@friend.example");
         await ArrivesAsync("still@friend.example");
+    }
+
+    // Q4: of what the disk has, all but 1 GiB is to be left free, and the message is larger than that.
+    [Fact]
+    public async Task Mail_WithoutRoom_IsDeferredAtItsSender()
+    {
+        long least = Math.Max(0, new DriveInfo(Folder).AvailableFreeSpace - (1L << 30));
+        var more = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Queue:MinimumFreeSpace"] = least.ToString(CultureInfo.InvariantCulture),
+            ["Limits:MessageSize"] = (1L << 40).ToString(CultureInfo.InvariantCulture),
+        };
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync(Setup with { More = more }, Folder);
+        await using SmtpWire wire = await Wire.LogInAsync(gateway.Submission, TestAccount.Jan);
+
+        string reply = await wire.AskAsync($"MAIL FROM:<{TestAccount.Jan.Login}> SIZE=100000000000");
+
+        Assert.Equal("452 4.3.1 {id} insufficient system storage, try again later", Wire.WithoutId(reply));
+        Assert.StartsWith("503 ", await wire.AskAsync("RCPT TO:<friend@friend.example>"), StringComparison.Ordinal);
+        Assert.Equal(0, await gateway.QueuedAsync());
     }
 
     [Fact]
