@@ -87,11 +87,14 @@ internal static partial class ConsolePage
         return output;
     }
 
-    private static string Normalise(string page) =>
-        Salt().Replace(Wait().Replace(Seconds().Replace(Id().Replace(MomentOfNow().Replace(JsonMoment().Replace(page, "{moment}"), "{moment}"), "{id}"), "in 0.0 s"), "{wait}"), "${scheme}{hash}");
+    private static string Normalise(string page)
+    {
+        page = MomentOfNow().Replace(JsonMoment().Replace(page, "{moment}"), "{moment}");
+        page = Wait().Replace(Seconds().Replace(Id().Replace(page, "{id}"), "in 0.0 s"), "{wait}");
+        return Gap().Replace(Salt().Replace(page, "${scheme}{hash}"), "${before}  ");
+    }
 
-    // What stands behind it in a table moves with its length.
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \([^)]*\) *", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \([^)]*\)", RegexOptions.NonBacktracking)]
     private static partial Regex MomentOfNow();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00", RegexOptions.NonBacktracking)]
@@ -103,9 +106,12 @@ internal static partial class ConsolePage
     [GeneratedRegex(@"in \d+\.\d s", RegexOptions.NonBacktracking)]
     private static partial Regex Seconds();
 
-    // A column of such, its title included, moves with its length.
-    [GeneratedRegex(@"(?:\bin(?: \d+ (?:d|h|min|s)\b)+|next try) *", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\bin(?: \d+ (?:d|h|min|s)\b)+", RegexOptions.NonBacktracking)]
     private static partial Regex Wait();
+
+    // What stands behind such a moment in a table, its titles included, moves with its length.
+    [GeneratedRegex(@"(?<before>\S) {2,}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Gap();
 
     [GeneratedRegex(@"^(?<scheme>\$2b\$12\$|\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$)\S+$", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Salt();

@@ -16,7 +16,7 @@ internal static class StuckMail
         await gateway.DeferAsync("slow.example", "mx.slow.example did not answer within 30 s", TimeSpan.FromMinutes(5));
         gateway.Clock.Advance(TimeSpan.FromMinutes(5));
         await gateway.DeferAsync("slow.example", "mx.slow.example did not answer within 30 s", TimeSpan.FromMinutes(10));
-        await gateway.DeferAsync("example.org", "451 4.7.1 Greylisted, try again later", TimeSpan.FromMinutes(10));
+        await gateway.DeferAsync("example.org", "451 4.7.1 Greylisted, try again later", TimeSpan.FromMinutes(40));
         gateway.Clock.Advance(TimeSpan.FromMinutes(10));
         await AddAsync(gateway, "0322hKFMDXPTC1vzOnAoq0", null, "pavel@domena.cz", "marie@slow.example");
         await AddAsync(gateway, "0322hKFMDXPgB3Wm5kTzRd", null, "jan@domena.cz", "karel@exampel.org");
