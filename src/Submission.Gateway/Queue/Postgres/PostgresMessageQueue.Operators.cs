@@ -113,8 +113,7 @@ public sealed partial class PostgresMessageQueue
     private async ValueTask<(long[] Numbers, long[] Messages)> FindAsync(NpgsqlConnection connection, QueueFilter filter, CancellationToken end)
     {
         using var command = new NpgsqlCommand { Connection = connection };
-        string message = PostgresFilter.NeedsMessage(filter) ? $"JOIN {_options.Schema}.message m ON m.number = d.message" : "";
-        command.CommandText = $"SELECT d.number, d.message FROM {_options.Schema}.delivery d {message} WHERE {PostgresFilter.Condition(filter, command.Parameters)} ORDER BY d.number";
+        command.CommandText = $"SELECT d.number, d.message FROM {_options.Schema}.delivery d WHERE {PostgresFilter.Condition(filter, _options.Schema, command.Parameters)} ORDER BY d.number";
         List<long> numbers = [];
         List<long> messages = [];
         NpgsqlDataReader reader = await command.ExecuteReaderAsync(end).ConfigureAwait(false);

@@ -15,10 +15,13 @@ public sealed partial class PostgresMessageQueue
                 using var command = new NpgsqlCommand { Connection = connection };
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
                 command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maximum });
+                string materialized = PostgresFilter.IsNarrow(filter) ? "MATERIALIZED" : "NOT MATERIALIZED";
                 command.CommandText = $"""
+                    WITH meant AS {materialized} (
+                        SELECT d.number FROM {_options.Schema}.delivery d WHERE d.number > $1 AND {PostgresFilter.Condition(filter, _options.Schema, command.Parameters)}),
+                    page AS MATERIALIZED (SELECT number FROM meant ORDER BY number LIMIT $2)
                     SELECT {PostgresRows.MessageColumns}, {PostgresRows.DeliveryColumns}
-                    FROM {_options.Schema}.delivery d JOIN {_options.Schema}.message m ON m.number = d.message
-                    WHERE d.number > $1 AND {PostgresFilter.Condition(filter, command.Parameters)} ORDER BY d.number LIMIT $2
+                    FROM page JOIN {_options.Schema}.delivery d ON d.number = page.number JOIN {_options.Schema}.message m ON m.number = d.message ORDER BY d.number
                     """;
                 NpgsqlDataReader reader = await command.ExecuteReaderAsync(end).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false)) return await PostgresRows.ReadAsync(reader, isClaim: false, damaged: null, end).ConfigureAwait(false);
