@@ -51,7 +51,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         string[] gateway = ["dotnet", Program, "--config", folder.Configuration];
         string[] command = injection is null
             ? gateway
-            : ["strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=" + injection[..injection.IndexOf(':', StringComparison.Ordinal)], "-e", "inject=" + injection, .. gateway];
+            : ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + injection[..injection.IndexOf(':', StringComparison.Ordinal)], "-e", "inject=" + injection, .. gateway];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path.GetDirectoryName(folder.Configuration),
@@ -69,6 +69,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         await Until.TrueAsync(() => EndPoint is not null || HasExited, () => "It does not listen.\n" + Log);
         return EndPoint;
+    }
+
+    /// <summary>Whether it has ended by itself, or is about to.</summary>
+    public async Task<bool> HasEndedAsync()
+    {
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(TimeSpan.FromMilliseconds(500)));
+        return HasExited;
     }
 
     /// <summary>Kills it as a power cut would, as far as a process can be.</summary>
