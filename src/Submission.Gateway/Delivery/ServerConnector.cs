@@ -29,13 +29,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         while (left.Count > 0 && attempt.AddressesLeft > 0 && attempt.SessionsLeft > 0)
         {
             if (left.Count > attempt.AddressesLeft) left.RemoveRange(attempt.AddressesLeft, left.Count - attempt.AddressesLeft);
-            SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement, requirement.Mode), time, attempt.Aborted).ConfigureAwait(false);
-            if (result is { Reply.Failure: SmtpClientFailure.TlsFailed, RemoteEndPoint: { } reached } && requirement.Mode == SmtpClientTls.WhenOffered)
-            {
-                // Encryption that fails is worth no more than none (RFC 7435, section 3).
-                result = await SmtpClientConnection.ConnectAsync(reached, Options(attempt, host, requirement, SmtpClientTls.Never), time, attempt.Aborted).ConfigureAwait(false);
-            }
-
+            SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement), time, attempt.Aborted).ConfigureAwait(false);
             if (result.RemoteEndPoint is not { } endPoint)
             {
                 attempt.AddressesLeft -= left.Count;
@@ -73,10 +67,10 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         return false;
     }
 
-    private SmtpClientOptions Options(Attempt attempt, RouteHost host, TlsRequirement requirement, SmtpClientTls mode) => new()
+    private SmtpClientOptions Options(Attempt attempt, RouteHost host, TlsRequirement requirement) => new()
     {
         HelloName = options.Hostname,
-        Tls = mode,
+        Tls = requirement.Mode,
         TlsServerName = requirement.ServerName ?? (host.Name.StartsWith('[') ? null : host.Name),
         ValidateCertificate = requirement.ValidateCertificate,
         UseChunking = !attempt.IsChunkingOff,

@@ -31,7 +31,11 @@ public sealed class DeliveryPolicyTests
 
     private static readonly DeliveryLane Seznam = new("seznam")
     {
-        MaximumConnections = 10, InitialConnections = 2, MessagesPerConnection = 50, RecipientsPerMessage = 40, MessagesPerMinute = 600,
+        MaximumConnections = 10,
+        InitialConnections = 2,
+        MessagesPerConnection = 50,
+        RecipientsPerMessage = 40,
+        MessagesPerMinute = 600,
     };
 
     [Theory]

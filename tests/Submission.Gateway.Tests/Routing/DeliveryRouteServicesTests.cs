@@ -65,7 +65,9 @@ public sealed class DeliveryRouteServicesTests : IDisposable
     {
         RoutingOptions options = new()
         {
-            SmartHost = "Relay.test:587", SmartHostTls = tls, SmartHostCredentials = hasCredentials ? new SmartHostCredentials("login", "secret") : null,
+            SmartHost = "Relay.test:587",
+            SmartHostTls = tls,
+            SmartHostCredentials = hasCredentials ? new SmartHostCredentials("login", "secret") : null,
         };
         using ServiceProvider provider = Services(options);
         IDeliveryTlsPolicy policy = provider.GetService<IDeliveryTlsPolicy>() ?? new OpportunisticTlsPolicy();
