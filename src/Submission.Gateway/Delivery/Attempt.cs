@@ -25,6 +25,7 @@ internal sealed class Attempt : IDisposable
             }
         }
 
+        Aborted = _abort.Token;
         Recipients = recipients;
         Pending = recipients.Count;
     }
@@ -59,7 +60,8 @@ internal sealed class Attempt : IDisposable
     /// <summary>Why it was aborted.</summary>
     public AbortCause Cause => (AbortCause)Volatile.Read(ref _cause);
 
-    public CancellationToken Aborted => _abort.Token;
+    /// <summary>Cancelled where the attempt is aborted; it may still be asked for when the attempt has ended.</summary>
+    public CancellationToken Aborted { get; }
 
     /// <summary>Ends the attempt, whatever it waits for.</summary>
     public void Abort(AbortCause cause)

@@ -131,8 +131,23 @@ public sealed class PostgresFailureTests
         Assert.Equal(QueueAdditionOutcome.Stored, (await queue.AddAsync(Mail.To("eva@example.org"), End)).Outcome);
         await peer.KillAsync();
         await peer.StartAgainAsync();
-        await Mail.UntilAsync(() => Task.FromResult(queue.Health.IsHealthy), "the queue was back");
-        Assert.Single(await queue.ClaimAsync("example.org", 10, End));
+        IReadOnlyList<QueuedDelivery> claims = [];
+        await Mail.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    claims = await queue.ClaimAsync("example.org", 10, End);
+                    return true;
+                }
+                catch (QueueUnavailableException)
+                {
+                    // The queue may not have noticed yet that its connections are dead.
+                    return false;
+                }
+            },
+            "the queue was back");
+        Assert.Single(claims);
     }
 
     private sealed class LogText : ILogger
