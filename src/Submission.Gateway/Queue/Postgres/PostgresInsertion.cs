@@ -12,7 +12,6 @@ internal sealed class PostgresInsertion(PostgresQueueOptions options, PostgresNu
 
     private readonly string _bodies = $"INSERT INTO {options.Schema}.body (message, part, content) SELECT one.message, 0, one.content FROM unnest($1::bigint[], $2::bytea[]) AS one (message, content)";
 
-    // Nothing is tried at a destination that is suspended, so that the caller cannot claim it either.
     private readonly string _deliveries = $"""
         INSERT INTO {options.Schema}.delivery (number, message, destination, recipients, state, due_at, token, node, hold_reason)
         SELECT one.number, one.message, one.destination, one.recipients, one.state,
@@ -21,8 +20,7 @@ internal sealed class PostgresInsertion(PostgresQueueOptions options, PostgresNu
         FROM (
             SELECT given.number, given.message, given.destination, given.recipients, given.reason, CASE
                 WHEN given.reason IS NOT NULL THEN 2
-                WHEN given.claimed AND NOT EXISTS (
-                    SELECT FROM {options.Schema}.suspension s WHERE s.destination = given.destination AND (s.until IS NULL OR s.until > now())) THEN 1
+                WHEN given.claimed THEN 1
                 ELSE 0 END AS state
             FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[], $8::boolean[]) AS given (number, message, destination, recipients, reason, claimed)) AS one
         RETURNING number, coalesce(token, 0), now()
