@@ -59,7 +59,6 @@ public sealed partial class PostgresMessageQueue
             {
                 using NpgsqlBatch batch = connection.CreateBatch();
                 batch.Add(_operations.Resume).WithText(destination);
-                batch.Add(_operations.DueAtOnce).WithText(destination);
                 _signals.AddTo(batch);
                 return await batch.ExecuteScalarAsync(end).ConfigureAwait(false) is true;
             },

@@ -63,13 +63,13 @@ internal sealed class PostgresOperations(string schema)
         ON CONFLICT (destination) DO UPDATE SET reason = excluded.reason, until = excluded.until, since = excluded.since
         """;
 
-    /// <summary>Tells whether it was suspended.</summary>
+    /// <summary>Tells whether it was suspended; only then is what waits there due at once.</summary>
     public string Resume { get; } = $"""
-        WITH gone AS (DELETE FROM {schema}.suspension WHERE destination = $1 RETURNING until)
-        SELECT EXISTS (SELECT FROM gone WHERE until IS NULL OR until > now())
+        WITH gone AS (DELETE FROM {schema}.suspension WHERE destination = $1 RETURNING until),
+        ended AS (SELECT EXISTS (SELECT FROM gone WHERE until IS NULL OR until > now()) AS was),
+        due AS (UPDATE {schema}.delivery SET due_at = now() WHERE destination = $1 AND state = 0 AND due_at > now() AND (SELECT was FROM ended))
+        SELECT was FROM ended
         """;
-
-    public string DueAtOnce { get; } = $"UPDATE {schema}.delivery SET due_at = now() WHERE destination = $1 AND state = 0 AND due_at > now()";
 
     public string Suspensions { get; } = $"SELECT destination, reason, since, until FROM {schema}.suspension WHERE until IS NULL OR until > now() ORDER BY destination";
 
