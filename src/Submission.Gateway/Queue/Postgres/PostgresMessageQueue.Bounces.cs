@@ -37,6 +37,7 @@ public sealed partial class PostgresMessageQueue
         {
             List<long> finished = [];
             List<byte[]> recipients = [];
+            List<long> owing = [];
             List<long> gone = [];
             int underWay = 0;
             using (NpgsqlBatch batch = connection.CreateBatch())
@@ -54,6 +55,7 @@ public sealed partial class PostgresMessageQueue
                         {
                             finished.Add(reader.GetInt64(0));
                             recipients.Add(QueueCodec.EncodeRecipients(owed));
+                            owing.Add(reader.GetInt64(5));
                         }
                         else gone.Add(reader.GetInt64(0));
                     }
@@ -63,7 +65,7 @@ public sealed partial class PostgresMessageQueue
             using NpgsqlBatch changes = connection.CreateBatch();
             if (finished.Count > 0) changes.Add(_operations.Finish).With(finished).With(recipients);
             if (gone.Count > 0) changes.Add(_statements.RemoveDeliveries).With(gone);
-            changes.Add(_statements.OweNotices).With(messages).WithTime(TimeSpan.Zero);
+            if (owing.Count > 0) changes.Add(_statements.OweNotices).With(owing).WithTime(TimeSpan.Zero);
             changes.Add(_statements.RemoveMessages).With(messages);
             _signals.AddTo(changes);
             await changes.ExecuteNonQueryAsync(end).ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal sealed class PostgresOperations(string schema)
 
     /// <summary>Those that are finished are left alone, and those that a node is just about to end or to claim.</summary>
     public string LockForBounce { get; } = $"""
-        SELECT d.number, d.state, d.recipients, m.facts, now()
+        SELECT d.number, d.state, d.recipients, m.facts, now(), d.message
         FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE {Meant} AND d.state <> 3 ORDER BY d.number FOR UPDATE OF d SKIP LOCKED
         """;
 
