@@ -28,9 +28,9 @@ public sealed class DiskTests(ITestOutputHelper output)
         // It heals by itself: sooner or later one is taken again.
         long last = Messages;
         await Until.TrueAsync(
-            () =>
+            async () =>
             {
-                SubmissionFate fate = client.SendAsync(++last, 2_000).GetAwaiter().GetResult();
+                SubmissionFate fate = await client.SendAsync(++last, 2_000);
                 ledger.Note(last, fate);
                 return fate == SubmissionFate.Accepted;
             },
