@@ -69,7 +69,7 @@ public sealed class ServerBehaviourTests
     [InlineData("HANDSHAKE=close")]
     [InlineData("HANDSHAKE=250-mx.example|250 PIPELINING")]
     [InlineData("HANDSHAKE=500 what?")]
-    [InlineData("HANDSHAKE=\u0015\u0003\u0003")]
+    [InlineData("HANDSHAKE=\u0015\u0003\u0003\u0000\u0002\u0002\u0028")]
     public async Task Handshake_Fails_NothingFollowsInClear(string behaviour)
     {
         Assert.Equal("TlsFailed", await DeliverAsync(behaviour, SmtpClientTls.WhenOffered));
