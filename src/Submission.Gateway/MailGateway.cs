@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Signing;
 using Submission.Gateway.Telemetry;
 using Submission.Smtp.Content;
 
@@ -14,10 +15,12 @@ public sealed class MailGateway
 
     private readonly IMessageQueue _queue;
     private readonly DeliveryEngine _engine;
+    private readonly IMessageSigner? _signer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    internal MailGateway(IMessageQueue queue, DeliveryEngine engine, TimeProvider time, ILogger logger) => (_queue, _engine, _time, _logger) = (queue, engine, time, logger);
+    internal MailGateway(IMessageQueue queue, DeliveryEngine engine, IMessageSigner? signer, TimeProvider time, ILogger logger) =>
+        (_queue, _engine, _signer, _time, _logger) = (queue, engine, signer, time, logger);
 
     /// <summary>Whether the gateway can take messages, and why not.</summary>
     public QueueHealth Health => _queue.Health;
@@ -33,6 +36,7 @@ public sealed class MailGateway
     {
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
+        if (_signer is not null) message = await SignAsync(message, _signer, cancellationToken).ConfigureAwait(false);
         long reserved = message.Body.Length <= MaximumDirectBody ? message.Body.Length : 0;
         bool isDirect = _engine.TakesDirect(message) && _engine.Memory.TryReserve(reserved);
         if (!isDirect) return await StoreAsync(message, cancellationToken).ConfigureAwait(false);
@@ -61,6 +65,16 @@ public sealed class MailGateway
 
     /// <summary>Tries destinations again that rest because they could not be reached, for an operator who has just made messages due and will not wait.</summary>
     public void EndRests() => _engine.EndRests();
+
+    private static async ValueTask<NewMessage> SignAsync(NewMessage message, IMessageSigner signer, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> signatures = await signer.SignAsync(message, cancellationToken).ConfigureAwait(false);
+        if (signatures.IsEmpty) return message;
+        byte[] prefix = new byte[signatures.Length + message.Prefix.Length];
+        signatures.CopyTo(prefix);
+        message.Prefix.CopyTo(prefix.AsMemory(signatures.Length));
+        return message with { Prefix = prefix };
+    }
 
     private static async ValueTask<MessageBody> CopyAsync(MessageBody body, CancellationToken cancellationToken)
     {

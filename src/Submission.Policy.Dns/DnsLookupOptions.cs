@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Submission.Policy.Lookups;
 
-/// <summary>The settings of <see cref="DnsMailDomainResolver"/> and <see cref="DnsBlocklistResolver"/>. Immutable and
+/// <summary>The settings of <see cref="DnsMailDomainResolver"/>, <see cref="DnsBlocklistResolver"/> and <see cref="DnsRecordResolver"/>. Immutable and
 /// thread-safe.</summary>
 public sealed record DnsLookupOptions
 {
@@ -65,6 +65,13 @@ public sealed record DnsLookupOptions
     /// <summary>Whether a loopback address of a mail domain counts as usable. It is for tests and demonstrations on one machine: no mail from outside may lead there.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool AllowLoopback { get; init; }
+
+    /// <summary>
+    /// Whether the servers validate DNSSEC and are believed when they say so (the AD bit, RFC 4035, section 3.2.3). Only for resolvers on this machine: an answer on its way over a network
+    /// could be changed.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>: nothing counts as secure.</value>
+    public bool TrustAuthenticatedData { get; init; }
 
     internal DnsLookupOptions Validated()
     {

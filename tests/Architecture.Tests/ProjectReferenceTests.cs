@@ -18,7 +18,8 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Content"] = [Abstractions],
         ["Submission.Policy.Client"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
-        ["Submission.Gateway"] = [Abstractions, "Submission.Policy.Yaml", "Submission.Smtp"],
+        ["Submission.Trust"] = [Abstractions, "Submission.Smtp"],
+        ["Submission.Gateway"] = [Abstractions, "Submission.Policy.Yaml", "Submission.Smtp", "Submission.Trust"],
         ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
             ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Policy.Content", "Submission.Smtp"],
@@ -35,6 +36,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Content"] = ["MimeKit"],
         ["Submission.Policy.Client"] = ["Google.Api.CommonProtos", "Google.Protobuf", "Grpc.Net.Client", "Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Submission.Smtp"] = [],
+        ["Submission.Trust"] = [],
         ["Submission.Gateway"] = ["Microsoft.Data.Sqlite", "MimeKit", "Npgsql"],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2", "Microsoft.Extensions.Hosting.Systemd"],

@@ -5,11 +5,11 @@ using System.Net;
 namespace Durability.Tests;
 
 /// <summary>
-/// Load with a kill again and again. By default 20 seconds; SOAK_SECONDS, SOAK_RATE (messages a second) and SOAK_KILL_EVERY (seconds) make it longer and harder.
+/// Load with a kill again and again. By default 20 seconds; SOAK_SECONDS, SOAK_SESSIONS, SOAK_RATE (messages a second) and SOAK_KILL_EVERY (seconds) make it longer and harder.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const int Sessions = 8;
+    private static readonly int Sessions = Setting("SOAK_SESSIONS", 8);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Setting("SOAK_SECONDS", 20));
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(Setting("SOAK_KILL_EVERY", 6));
     private static readonly int Rate = Setting("SOAK_RATE", 150);

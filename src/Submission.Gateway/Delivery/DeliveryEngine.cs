@@ -36,7 +36,8 @@ internal sealed class DeliveryEngine : IAsyncDisposable
     private volatile bool _isRunning;
 
     public DeliveryEngine(
-        IMessageQueue queue, IRouteResolver routes, GatewayOptions options, IDeliveryTlsPolicy? tls, IDeliveryFeedback? feedback, TimeProvider time, ILogger logger, Func<double>? random = null)
+        IMessageQueue queue, IRouteResolver routes, GatewayOptions options, IDeliveryTlsPolicy? tls, IDeliveryFeedback? feedback, TimeProvider time, ILogger logger, Func<double>? random = null,
+        ITlsSessionObserver? observer = null)
     {
         (_options, _time, _logger) = (options, time, logger);
         RetrySchedule schedule = new(options, random ?? Random.Shared.NextDouble);
@@ -54,7 +55,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         _lanes = new LaneTable(_budget, lane => worker!.Start(lane), time);
         _dispatcher = new Dispatcher(routes, _lanes, _results, builder, schedule, outcomes, options, time, logger);
         SmtpDelivery smtp = new(
-            tls ?? new OpportunisticTlsPolicy(), new ServerConnector(options, _pool, outcomes, time), new SmtpTransaction(queue, outcomes, _keeper), _pool, outcomes);
+            tls ?? new OpportunisticTlsPolicy(), new ServerConnector(options, _pool, outcomes, observer, time), new SmtpTransaction(queue, outcomes, _keeper), _pool, outcomes);
         worker = new LaneWorker(smtp, _keeper, _results, builder, _dispatcher, _budget, schedule, outcomes, time, logger);
         _suspensions = new SuspensionWatch(queue, _readerAlarm, EndRests, time);
         _reader = new QueueReader(queue, _lanes, _dispatcher, _readerAlarm, _noticeAlarm);

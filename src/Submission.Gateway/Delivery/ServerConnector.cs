@@ -6,9 +6,10 @@ using Submission.Smtp.Client;
 namespace Submission.Gateway.Delivery;
 
 /// <summary>Connects to a server, or finds a connection that is still open. Thread-safe.</summary>
-internal sealed class ServerConnector(GatewayOptions options, ConnectionPool pool, Outcomes outcomes, TimeProvider time)
+internal sealed class ServerConnector(GatewayOptions options, ConnectionPool pool, Outcomes outcomes, ITlsSessionObserver? observer, TimeProvider time)
 {
     private static readonly EnhancedStatus Unavailable = new(4, 3, 2);
+    private static readonly EnhancedStatus NotSecure = new(4, 7, 5);
 
     /// <summary>Takes an idle connection to a server.</summary>
     public OpenConnection? TakeIdle(Attempt attempt, RouteHost host, TlsRequirement requirement)
@@ -29,7 +30,8 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         while (left.Count > 0 && attempt.AddressesLeft > 0 && attempt.SessionsLeft > 0)
         {
             if (left.Count > attempt.AddressesLeft) left.RemoveRange(attempt.AddressesLeft, left.Count - attempt.AddressesLeft);
-            SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement), time, attempt.Aborted).ConfigureAwait(false);
+            CertificateWitness witness = new(requirement);
+            SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement, witness), time, attempt.Aborted).ConfigureAwait(false);
             if (result.RemoteEndPoint is not { } endPoint)
             {
                 attempt.AddressesLeft -= left.Count;
@@ -41,6 +43,8 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
             attempt.AddressesLeft--;
             attempt.SessionsLeft--;
             left.Remove(endPoint);
+            TlsFailure? failure = witness.FailureOf(result);
+            if (result.Connection is not null || failure is not null) Tell(group, host, requirement, failure ?? witness.TestingFailure, endPoint);
             if (result.Connection is { } connection)
             {
                 OpenConnection open = new(connection, new ConnectionKey(endPoint, requirement.SecurityState, attempt.Job.Route.Credentials?.Login), host.Name);
@@ -49,11 +53,26 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
             else
             {
                 attempt.Show(LaneSignal.TurnedAway);
-                Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, result.Reply, Unavailable, host.Name, null, endPoint.ToString()));
+                Attempt.NoteAll(group, failure is null
+                    ? outcomes.Of(RecipientOutcomeKind.Deferred, result.Reply, Unavailable, host.Name, null, endPoint.ToString())
+                    : outcomes.Of(RecipientOutcomeKind.Deferred, NotSecure, failure.Reason, host.Name));
             }
         }
 
         return null;
+    }
+
+    /// <summary>Tells the observer of a session, or of why none was tried, once for each domain.</summary>
+    public void Tell(List<AttemptRecipient> group, RouteHost host, TlsRequirement requirement, TlsFailure? failure, IPEndPoint? endPoint = null)
+    {
+        if (observer is null) return;
+        Claim? told = null;
+        foreach (AttemptRecipient recipient in group)
+        {
+            if (ReferenceEquals(told, recipient.Claim)) continue;
+            told = recipient.Claim;
+            observer.Observe(new TlsSession(told.Delivery.Destination, host.Name, requirement, endPoint, null, failure));
+        }
     }
 
     private async ValueTask<bool> LogInAsync(Attempt attempt, OpenConnection open, SmartHostCredentials credentials, List<AttemptRecipient> group)
@@ -67,12 +86,14 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         return false;
     }
 
-    private SmtpClientOptions Options(Attempt attempt, RouteHost host, TlsRequirement requirement) => new()
+    private SmtpClientOptions Options(Attempt attempt, RouteHost host, TlsRequirement requirement, CertificateWitness witness) => new()
     {
         HelloName = options.Hostname,
         Tls = requirement.Mode,
         TlsServerName = requirement.ServerName ?? (host.Name.StartsWith('[') ? null : host.Name),
-        ValidateCertificate = requirement.ValidateCertificate,
+        ValidateCertificate = witness.Callback,
+        // A session taken up again shows no certificate, and what proved the server may have changed since.
+        AllowTlsResume = witness.Callback is null,
         UseChunking = !attempt.IsChunkingOff,
         AllowCleartextAuthentication = IsOwnMachine(host),
     };

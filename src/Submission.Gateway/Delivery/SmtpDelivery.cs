@@ -25,10 +25,19 @@ internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector conne
             // Mostly one group: recipients share a transaction only where the same is required of the server for all.
             while (await NextGroupAsync(attempt, host).ConfigureAwait(false) is { Count: > 0 } group)
             {
-                if (group[0].Requirement!.DeferReason is { } reason)
-                    Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Deferred, new EnhancedStatus(4, 7, 0), reason, host.Name));
+                TlsRequirement requirement = group[0].Requirement!;
+                if ((requirement.Deferral ?? requirement.Refusal) is { } failure)
+                {
+                    connector.Tell(group, host, requirement, failure);
+                    bool isFinal = requirement.Deferral is null;
+                    Attempt.NoteAll(group, outcomes.Of(
+                        isFinal ? RecipientOutcomeKind.Failed : RecipientOutcomeKind.Deferred, new EnhancedStatus(isFinal ? 5 : 4, 7, isFinal ? 10 : 5), failure.Reason, host.Name));
+                }
                 else
-                    await TryAsync(attempt, host, group[0].Requirement!, group).ConfigureAwait(false);
+                {
+                    await TryAsync(attempt, host, requirement, group).ConfigureAwait(false);
+                }
+
                 foreach (AttemptRecipient recipient in group) recipient.IsHeard = true;
             }
         }
@@ -45,7 +54,7 @@ internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector conne
             if (recipient.Requirement is null && !ReferenceEquals(asked, recipient.Claim))
             {
                 asked = recipient.Claim;
-                requirement = await tls.RequireAsync(asked.Delivery.Destination, host, attempt.Aborted).AsTask().WaitAsync(attempt.Aborted).ConfigureAwait(false);
+                requirement = await tls.RequireAsync(new TlsQuestion(asked.Delivery.Destination, host, attempt.Job.Message.Tls), attempt.Aborted).AsTask().WaitAsync(attempt.Aborted).ConfigureAwait(false);
             }
 
             recipient.Requirement ??= requirement;

@@ -1,4 +1,5 @@
 using System.Net;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 
@@ -27,6 +28,9 @@ public sealed record NewMessage
 
     /// <summary>The client that sent it; <see langword="null"/> (the default) for the gateway's own notices.</summary>
     public IPAddress? Client { get; init; }
+
+    /// <summary>What the message asks for of TLS. Default <see cref="MessageTls.Default"/>.</summary>
+    public MessageTls Tls { get; init; }
 
     /// <summary>Whether it was judged spam and accepted all the same. Default <see langword="false"/>.</summary>
     public bool IsSpam { get; init; }

@@ -1,4 +1,5 @@
 using System.Net;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Protocol;
 
 namespace Submission.Gateway.Queue;
@@ -32,6 +33,9 @@ public sealed record QueuedMessage
 
     /// <summary>The client that sent it; <see langword="null"/> for the gateway's own notices.</summary>
     public IPAddress? Client { get; init; }
+
+    /// <summary>What the message asks for of TLS. Default <see cref="MessageTls.Default"/>.</summary>
+    public MessageTls Tls { get; init; }
 
     /// <summary>Whether it was judged spam.</summary>
     public bool IsSpam { get; init; }

@@ -10,8 +10,8 @@ internal sealed class SmartHostTlsPolicy(string smartHost, IDeliveryTlsPolicy ot
     private static readonly TlsRequirement Required = new(SmtpClientTls.Required, "smart host");
 
     /// <inheritdoc/>
-    public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) =>
-        string.Equals(host.Name, smartHost, StringComparison.Ordinal) ? new(Required) : others.RequireAsync(destination, host, cancellationToken);
+    public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) =>
+        string.Equals(question.Host.Name, smartHost, StringComparison.Ordinal) ? new(Required) : others.RequireAsync(question, cancellationToken);
 
     /// <summary>Puts the policy before the one that is registered.</summary>
     public static void Register(IServiceCollection services, string host)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnsClient.Protocol;
 
 namespace Submission.Policy.Lookups;
@@ -10,6 +11,12 @@ namespace Submission.Policy.Lookups;
 /// key.</param>
 internal sealed record DnsAnswer(DnsOutcome Outcome, IReadOnlyList<DnsResourceRecord> Records, TimeSpan Ttl, string? Reason)
 {
+    /// <summary>Whether the server says that it has validated the answer (the AD bit).</summary>
+    public bool IsAuthentic { get; init; }
+
+    /// <summary>The names that CNAME records led to, in their order.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
     public static DnsAnswer Failed(string reason) => new(DnsOutcome.Failed, [], TimeSpan.Zero, reason);
 }
 

@@ -6,9 +6,11 @@ namespace Submission.Policy.Lookups;
 
 /// <summary>Asks the name servers single questions. Everything that can go wrong on the way is an answer, never an exception.
 /// Thread-safe.</summary>
-internal sealed class NameServerClient(DnsLookupOptions options)
+/// <param name="options">The settings.</param>
+/// <param name="askForProof">Whether to set the DO bit, without which a resolver may leave the AD bit out (RFC 6840, section 5.7).</param>
+internal sealed class NameServerClient(DnsLookupOptions options, bool askForProof = false)
 {
-    private readonly LookupClient _client = new(NameServerSettings.Create(options));
+    private readonly LookupClient _client = new(NameServerSettings.Create(options, askForProof));
     // A place for each query under way. A semaphore would do the same, but has to be disposed, and so would everything that holds it.
     private readonly Channel<byte> _underWay = Channel.CreateBounded<byte>(options.MaximumParallelQueries);
 

@@ -8,13 +8,14 @@ internal static class NameServerSettings
     // DNS flag day 2020: the largest UDP answer that no path fragments.
     private const int UdpPayload = 1232;
 
-    public static LookupClientOptions Create(DnsLookupOptions options) => new(Servers(options))
+    public static LookupClientOptions Create(DnsLookupOptions options, bool askForProof) => new(Servers(options))
     {
         Timeout = options.QueryTimeout,
         Retries = options.Retries,
         ExtendedDnsBufferSize = UdpPayload,
         UseTcpFallback = true,
         Recursion = true,
+        RequestDnsSecRecords = askForProof,
         ThrowDnsErrors = false,
         ContinueOnDnsError = false,
         ContinueOnEmptyResponse = false,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnsClient;
 using DnsClient.Protocol;
 
@@ -14,7 +15,7 @@ internal static class ResponseReader
         return response.Header.ResponseCode switch
         {
             DnsHeaderResponseCode.NoError => ReadRecords(question, response),
-            DnsHeaderResponseCode.NotExistentDomain => new(DnsOutcome.NoSuchName, [], NegativeTtl(response), "NXDOMAIN"),
+            DnsHeaderResponseCode.NotExistentDomain => new(DnsOutcome.NoSuchName, [], NegativeTtl(response), "NXDOMAIN") { IsAuthentic = response.Header.IsAuthenticData, Aliases = Aliases(question, response) },
             DnsHeaderResponseCode.ServerFailure => DnsAnswer.Failed("SERVFAIL"),
             DnsHeaderResponseCode.FormatError => DnsAnswer.Failed("FORMERR"),
             DnsHeaderResponseCode.NotImplemented => DnsAnswer.Failed("NOTIMP"),
@@ -40,9 +41,27 @@ internal static class ResponseReader
             if (isAsked) records.Add(record);
         }
 
-        if (records.Count > 0) return new(DnsOutcome.Records, records, ttl, null);
+        bool isAuthentic = response.Header.IsAuthenticData;
+        if (records.Count > 0) return new(DnsOutcome.Records, records, ttl, null) { IsAuthentic = isAuthentic, Aliases = Aliases(question, response) };
         if (IsReferral(response)) return DnsAnswer.Failed("a referral instead of an answer");
-        return new(DnsOutcome.NoRecords, [], Lifetimes.Shorter(ttl, NegativeTtl(response)), "no records");
+        return new(DnsOutcome.NoRecords, [], Lifetimes.Shorter(ttl, NegativeTtl(response)), "no records") { IsAuthentic = isAuthentic, Aliases = Aliases(question, response) };
+    }
+
+    private static ImmutableArray<string> Aliases(DnsQuestion question, IDnsQueryResponse response)
+    {
+        if (response.Answers.All(static record => record.RecordType != ResourceRecordType.CNAME)) return [];
+        ImmutableArray<string>.Builder chain = ImmutableArray.CreateBuilder<string>();
+        string at = question.QueryName.Value;
+        // Not longer than the answer, so that a loop in it ends.
+        for (int i = 0; i < response.Answers.Count; i++)
+        {
+            CNameRecord? alias = response.Answers.CnameRecords().FirstOrDefault(record => string.Equals(record.DomainName.Value, at, StringComparison.OrdinalIgnoreCase));
+            if (alias is null) break;
+            at = alias.CanonicalName.Value;
+            chain.Add(at.TrimEnd('.'));
+        }
+
+        return chain.ToImmutable();
     }
 
     // A server that does not resolve but sends us on proves nothing (RFC 2308, section 2.2).

@@ -144,7 +144,7 @@ public sealed class ConnectionTests
 
     private sealed class StateByDomain : IDeliveryTlsPolicy
     {
-        public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) =>
-            new(new TlsRequirement(SmtpClientTls.WhenOffered, destination == "two.example" ? "strict" : "opportunistic"));
+        public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) =>
+            new(new TlsRequirement(SmtpClientTls.WhenOffered, question.Destination == "two.example" ? "strict" : "opportunistic"));
     }
 }

@@ -189,12 +189,12 @@ public sealed class OutcomeTests
 
     private sealed class NotTheFirst : IDeliveryTlsPolicy
     {
-        public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) =>
-            new(host.Name == "mx0.test" ? TlsRequirement.Opportunistic with { DeferReason = "its keys are not known now" } : TlsRequirement.Opportunistic);
+        public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) =>
+            new(question.Host.Name == "mx0.test" ? TlsRequirement.Opportunistic with { Deferral = new TlsFailure(TlsFailureKind.DnssecInvalid, "its keys are not known now") } : TlsRequirement.Opportunistic);
     }
 
     private sealed class Required : IDeliveryTlsPolicy
     {
-        public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) => new(new TlsRequirement(SmtpClientTls.Required, "required"));
+        public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) => new(new TlsRequirement(SmtpClientTls.Required, "required"));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public DeliveryEngine Engine => _engine ??= new DeliveryEngine(Queue, Routes, Options, Tls, Feedback, Time, NullLogger.Instance, static () => 0.5);
 
-    public MailGateway Gateway => _gateway ??= new MailGateway(Queue, Engine, Time, NullLogger.Instance);
+    public MailGateway Gateway => _gateway ??= new MailGateway(Queue, Engine, null, Time, NullLogger.Instance);
 
     public Rig Start()
     {

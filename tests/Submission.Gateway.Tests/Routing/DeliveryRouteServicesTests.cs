@@ -71,8 +71,8 @@ public sealed class DeliveryRouteServicesTests : IDisposable
         };
         using ServiceProvider provider = Services(options);
         IDeliveryTlsPolicy policy = provider.GetService<IDeliveryTlsPolicy>() ?? new OpportunisticTlsPolicy();
-        Assert.Equal(expected, (await policy.RequireAsync("some.test", Relay, TestContext.Current.CancellationToken)).Mode);
-        Assert.Equal(SmtpClientTls.WhenOffered, (await policy.RequireAsync("some.test", Other, TestContext.Current.CancellationToken)).Mode);
+        Assert.Equal(expected, (await policy.RequireAsync(new TlsQuestion("some.test", Relay, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
+        Assert.Equal(SmtpClientTls.WhenOffered, (await policy.RequireAsync(new TlsQuestion("some.test", Other, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
     }
 
     [Theory]
@@ -88,8 +88,8 @@ public sealed class DeliveryRouteServicesTests : IDisposable
             _ => services.AddSingleton<IDeliveryTlsPolicy, NeverTls>(),
         });
         IDeliveryTlsPolicy policy = provider.GetRequiredService<IDeliveryTlsPolicy>();
-        Assert.Equal(SmtpClientTls.Required, (await policy.RequireAsync("some.test", Relay, TestContext.Current.CancellationToken)).Mode);
-        Assert.Equal(SmtpClientTls.Never, (await policy.RequireAsync("some.test", Other, TestContext.Current.CancellationToken)).Mode);
+        Assert.Equal(SmtpClientTls.Required, (await policy.RequireAsync(new TlsQuestion("some.test", Relay, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
+        Assert.Equal(SmtpClientTls.Never, (await policy.RequireAsync(new TlsQuestion("some.test", Other, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
     }
 
     private static ServiceProvider Services(RoutingOptions options, Action<IServiceCollection>? before = null)
@@ -102,6 +102,6 @@ public sealed class DeliveryRouteServicesTests : IDisposable
 
     private sealed class NeverTls : IDeliveryTlsPolicy
     {
-        public ValueTask<TlsRequirement> RequireAsync(string destination, RouteHost host, CancellationToken cancellationToken) => new(new TlsRequirement(SmtpClientTls.Never, "never"));
+        public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) => new(new TlsRequirement(SmtpClientTls.Never, "never"));
     }
 }

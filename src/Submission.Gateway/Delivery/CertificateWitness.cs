@@ -1,0 +1,34 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Submission.Gateway.Tls;
+using Submission.Smtp.Client;
+
+namespace Submission.Gateway.Delivery;
+
+/// <summary>Judges the certificates of one attempt to connect by what is required, and remembers what was wrong. One for each attempt to connect.</summary>
+internal sealed class CertificateWitness(TlsRequirement requirement)
+{
+    private TlsFailure? _failure;
+
+    /// <summary>What a policy that is only tested found wrong; <see langword="null"/> for nothing.</summary>
+    public TlsFailure? TestingFailure { get; private set; }
+
+    /// <summary>What judges the certificate; <see langword="null"/> where nothing beyond the mode is required.</summary>
+    public RemoteCertificateValidationCallback? Callback => requirement.Judge is null && requirement.TestingJudge is null ? null : Validate;
+
+    /// <summary>What went wrong with TLS; <see langword="null"/> where nothing did, or something else.</summary>
+    public TlsFailure? FailureOf(SmtpConnectResult result)
+    {
+        if (result.Connection is not null) return null;
+        if (_failure is not null) return _failure;
+        return result.Reply.Failure == SmtpClientFailure.TlsFailed ? new TlsFailure(TlsFailureKind.ValidationFailure, result.Reply.ToString()) : null;
+    }
+
+    private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        TestingFailure = requirement.TestingJudge?.Invoke(certificate as X509Certificate2, chain, errors);
+        if (requirement.Judge is { } judge) _failure = judge(certificate as X509Certificate2, chain, errors);
+        else if (requirement.Mode == SmtpClientTls.Required && errors != SslPolicyErrors.None) _failure = new TlsFailure(TlsFailureKind.CertificateNotTrusted, "The certificate is not valid: " + errors);
+        return _failure is null;
+    }
+}
