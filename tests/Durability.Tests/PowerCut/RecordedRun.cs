@@ -11,6 +11,9 @@ namespace Durability.Tests.PowerCut;
 /// <param name="accepted">The reply to each accepted message, with its number.</param>
 internal sealed partial class RecordedRun(string root, IReadOnlyDictionary<string, long> accepted)
 {
+    // As strace writes them, with four characters for an octet; what is longer is mail.
+    private const int LongestReplies = 16_000;
+
     private readonly Dictionary<TracedCall, (DiskNode Node, long Mark)> _syncs = [];
 
     public SimulatedDisk Disk { get; } = new();
@@ -54,7 +57,7 @@ internal sealed partial class RecordedRun(string root, IReadOnlyDictionary<strin
     private RecordedEffect Take(TracedCall call)
     {
         string text = call.Arguments[1];
-        if (!text.StartsWith('"') || text.Length > 1000) return RecordedEffect.None;
+        if (!text.StartsWith('"') || text.Length > LongestReplies) return RecordedEffect.None;
         text = call.TextOf(1);
         // It answers several commands at once.
         MatchCollection taken = Taken().Matches(text);
