@@ -129,7 +129,8 @@ internal sealed class AnchorSearch
         {
             try
             {
-                if (_path[0].MatchesHostname(name)) return null;
+                // No wildcard stands for all names of a top-level domain.
+                if (_path[0].MatchesHostname(name, allowWildcards: name.AsSpan().Count('.') > 1)) return null;
             }
             catch (Exception error) when (error is CryptographicException or ArgumentException)
             {
