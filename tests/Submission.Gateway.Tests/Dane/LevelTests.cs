@@ -114,6 +114,23 @@ public sealed class LevelTests(DaneBed bed)
         Assert.StartsWith("the message demands a proven server (REQUIRETLS)", (await sender.FailAsync("n13.plain.test", MessageTls.Required)).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Level_Authenticated_SharesNoConnectionBetweenNames()
+    {
+        IDeliveryTlsPolicy policy = bed.Policy(DaneBed.Yaml("default:\n  tls: authenticated\n"));
+        async Task<string> StateAsync(string host) =>
+            (await policy.RequireAsync(new TlsQuestion("n12.secure.test", new RouteHost(host, 10, [bed.Sink.At("127.0.0.2")]), MessageTls.Default), TestContext.Current.CancellationToken)).SecurityState;
+        Assert.NotEqual(await StateAsync("mx.n12.secure.test"), await StateAsync("backup.n21.secure.test"));
+    }
+
+    [Fact]
+    public void Level_WordThatIsNone_IsToldWithTheNearest()
+    {
+        DeliveryPolicy? policy = DeliveryPolicyFile.Parse("d.yaml", "default:\n  tls: dana\n"u8.ToArray(), out System.Collections.Immutable.ImmutableArray<Submission.Policy.Specification.SpecError> errors);
+        Assert.Null(policy);
+        Assert.Equal("'tls' is one of published, none, opportunistic, encrypted, authenticated, mta-sts, dane, and not 'dana'.", Assert.Single(errors).Message);
+    }
+
     private sealed class Refusing : IDeliveryTlsPolicy
     {
         public int Asked { get; private set; }

@@ -26,12 +26,12 @@ internal sealed class DanePolicy(DaneLookup? lookup, DnssecWatch watch, DaneInse
         DaneNextHop hop = isNamedByOperator
             ? new DaneNextHop(Policy.Lookups.LookupState.Found, true, [question.Destination])
             : await lookup.FindNextHopAsync(question.Destination, host, cancellationToken).ConfigureAwait(false);
-        if (hop.Reason is { } doubt) return Deferred(host, doubt);
+        if (hop.Reason is { } doubt) return Deferred(question, doubt);
         if (!hop.IsSecure && insecureMx == DaneInsecureMx.Ignore) return new DaneVerdict(null, $"the MX records of {question.Destination} are not secured by DNSSEC");
         DaneHost found = await lookup.FindAsync(host, port, cancellationToken).ConfigureAwait(false);
         return found.State switch
         {
-            DaneState.Unavailable => Deferred(host, found.Reason),
+            DaneState.Unavailable => Deferred(question, found.Reason),
             DaneState.Usable when hop.IsSecure || insecureMx == DaneInsecureMx.Enforce => Proven(host, found, hop),
             DaneState.Usable or DaneState.Unusable => Encrypted(found, hop),
             _ => new DaneVerdict(null, found.Reason) { IsExchangerSecure = hop.IsSecure },
@@ -54,16 +54,16 @@ internal sealed class DanePolicy(DaneLookup? lookup, DnssecWatch watch, DaneInse
 
     private static DaneVerdict Encrypted(DaneHost found, DaneNextHop hop)
     {
-        TlsRequirement requirement = new(SmtpClientTls.Required, "encrypted") { ServerName = found.BaseDomain, Judge = AnyCertificate, Policy = Facts(found) };
+        TlsRequirement requirement = new(SmtpClientTls.Required, "encrypted " + found.BaseDomain) { ServerName = found.BaseDomain, Judge = AnyCertificate, Policy = Facts(found) };
         string reason = found.State == DaneState.Unusable ? found.Reason : $"{found.Reason}, but the MX records that name it are not secured by DNSSEC";
-        return new DaneVerdict(requirement with { SecurityState = "encrypted " + found.BaseDomain }, reason) { IsExchangerSecure = hop.IsSecure };
+        return new DaneVerdict(requirement, reason) { IsExchangerSecure = hop.IsSecure };
     }
 
-    private static DaneVerdict Deferred(string host, string reason) => new(
-        new TlsRequirement(SmtpClientTls.Required, "dane unknown " + host)
+    private static DaneVerdict Deferred(TlsQuestion question, string reason) => new(
+        new TlsRequirement(SmtpClientTls.Required, $"dane unknown for {question.Destination} at {question.Host.Name}")
         {
-            Deferral = new TlsFailure(TlsFailureKind.DnssecInvalid, $"{host} is not used now, since DANE cannot be checked: {reason}"),
-            Policy = new TlsPolicyFacts(TlsPolicyKind.Tlsa, host, [], []),
+            Deferral = new TlsFailure(TlsFailureKind.DnssecInvalid, $"{question.Host.Name} is not used now, since DANE cannot be checked: {reason}"),
+            Policy = new TlsPolicyFacts(TlsPolicyKind.Tlsa, question.Host.Name, [], []),
         },
         reason);
 

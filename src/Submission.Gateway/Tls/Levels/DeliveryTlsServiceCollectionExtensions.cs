@@ -31,7 +31,7 @@ public static class DeliveryTlsServiceCollectionExtensions
         if (options.CheckEvery < ShortestCheck || options.CheckEvery > LongestCheck) throw new ArgumentException("CheckEvery must be 1 second to 1 day.", nameof(options));
         if (string.IsNullOrEmpty(options.SignedName)) throw new ArgumentException("SignedName must be a name.", nameof(options));
         services.AddSingleton(provider => new DnssecWatch(
-            provider.GetService<IDnsRecordResolver>(), options, provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.Gateway.Tls")));
+            options.Check ?? provider.GetService<IDnsRecordResolver>(), options, provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.Gateway.Tls")));
         services.AddSingleton(static provider => new DaneHealth(provider.GetRequiredService<DnssecWatch>()));
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DnssecWatch>());
         services.AddSingleton<IDeliveryTlsPolicy>(provider => Create(provider, options));

@@ -41,10 +41,10 @@ internal sealed class LevelTlsPolicy(Func<DeliveryPolicy> policy, DanePolicy dan
     {
         string host = question.Host.Name;
         bool isStsProven = found is { Mode: SmtpClientTls.Required, Policy.Kind: TlsPolicyKind.Sts };
-        if (rule.Level == TlsLevel.Dane) return Unmet(found, rule, TlsFailureKind.DaneRequired, $"DANE is demanded for {question.Destination}, but {verdict.Reason}", verdict.IsOff);
+        if (rule.Level == TlsLevel.Dane) return Unmet(found, rule, question, TlsFailureKind.DaneRequired, $"DANE is demanded for {question.Destination}, but {verdict.Reason}", verdict.IsOff);
         if (isStsProven) return found;
         if (rule.Level == TlsLevel.MtaSts)
-            return Unmet(found, rule, TlsFailureKind.StsPolicyInvalid, $"MTA-STS is demanded for {question.Destination}, but it has no policy that is enforced", isOurs: false);
+            return Unmet(found, rule, question, TlsFailureKind.StsPolicyInvalid, $"MTA-STS is demanded for {question.Destination}, but it has no policy that is enforced", isOurs: false);
         if (rule.Level == TlsLevel.Authenticated) return ValidCertificate.Demand(found, host);
         if (question.Demand == MessageTls.Required) return verdict.IsExchangerSecure ? ValidCertificate.Demand(found, host) : Unproven(found, question);
         if (rule.Level != TlsLevel.Encrypted || found.Mode == SmtpClientTls.Required) return found;
@@ -53,20 +53,21 @@ internal sealed class LevelTlsPolicy(Func<DeliveryPolicy> policy, DanePolicy dan
 
     /// <param name="found">What is required otherwise.</param>
     /// <param name="rule">The operator's demand.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="kind">What is wrong.</param>
     /// <param name="reason">The same for people.</param>
     /// <param name="isOurs">Whether the fault is on this side, which must not cost mail.</param>
-    private static TlsRequirement Unmet(TlsRequirement found, TlsLevelRule rule, TlsFailureKind kind, string reason, bool isOurs)
+    private static TlsRequirement Unmet(TlsRequirement found, TlsLevelRule rule, TlsQuestion question, TlsFailureKind kind, string reason, bool isOurs)
     {
         TlsFailure failure = new(kind, reason);
-        TlsRequirement unmet = found with { SecurityState = "unmet, " + found.SecurityState };
+        TlsRequirement unmet = found with { SecurityState = $"unmet for {question.Destination}, {found.SecurityState}" };
         return rule.IsReturned && !isOurs ? unmet with { Refusal = failure } : unmet with { Deferral = failure };
     }
 
     // RFC 8689, section 4.2.1: such a message goes back rather than to a server of which nothing is proven.
     private static TlsRequirement Unproven(TlsRequirement found, TlsQuestion question) => found with
     {
-        SecurityState = "unproven, " + found.SecurityState,
+        SecurityState = $"unproven for {question.Destination}, {found.SecurityState}",
         Refusal = new TlsFailure(TlsFailureKind.CertificateNotTrusted, $"the message demands a proven server (REQUIRETLS), and nothing proves that {question.Host.Name} takes mail for {question.Destination}"),
     };
 }

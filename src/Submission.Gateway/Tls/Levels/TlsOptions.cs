@@ -1,4 +1,5 @@
 using Submission.Gateway.Tls.Dane;
+using Submission.Policy.Lookups;
 
 namespace Submission.Gateway.Tls;
 
@@ -25,6 +26,12 @@ public sealed class TlsOptions
     /// proves nothing and does no harm.
     /// </summary>
     public string? BogusName { get; set; } = "dnssec-failed.org";
+
+    /// <summary>
+    /// What the resolver is checked through: best one that remembers nothing, since an answer of an hour ago says nothing of now. Default <see langword="null"/>: the
+    /// <see cref="IDnsRecordResolver"/> among the services.
+    /// </summary>
+    public IDnsRecordResolver? Check { get; set; }
 
     /// <summary>How often the resolver must prove that it validates. Default 1 hour; 1 second to 1 day.</summary>
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromHours(1);

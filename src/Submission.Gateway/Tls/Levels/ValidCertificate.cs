@@ -11,7 +11,7 @@ internal static class ValidCertificate
     public static TlsRequirement Demand(TlsRequirement requirement, string host) => requirement with
     {
         Mode = SmtpClientTls.Required,
-        SecurityState = "valid certificate, " + requirement.SecurityState,
+        SecurityState = $"valid certificate for {host}, {requirement.SecurityState}",
         ServerName = host,
         Judge = (certificate, chain, errors) => Judge(certificate, chain, errors, host),
     };
