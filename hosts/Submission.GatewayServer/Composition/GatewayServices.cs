@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -14,6 +15,7 @@ using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Outlets;
 using Submission.Hosting.Reloading;
+using Submission.Policy.Lookups;
 
 namespace Submission.GatewayServer.Composition;
 
@@ -41,6 +43,8 @@ internal static class GatewayServices
 
     private static void AddRoutes(IServiceCollection services, SubmissionOptions options)
     {
+        services.TryAddSingleton<IDnsRecordResolver>(_ => TlsSettings.Resolver(options));
+        services.AddDeliveryTls(TlsSettings.From(options));
         services.AddDeliveryRoutes(RoutingSettings.From(options));
         if (options.Delivery.Policy is { } policy)
             services.AddSingleton<IReloadable>(provider => new DeliveryPolicyReload(provider.GetRequiredService<DeliveryPolicyFile>(), policy));

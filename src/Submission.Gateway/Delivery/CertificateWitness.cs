@@ -6,7 +6,7 @@ using Submission.Smtp.Client;
 namespace Submission.Gateway.Delivery;
 
 /// <summary>Judges the certificates of one attempt to connect by what is required, and remembers what was wrong. One for each attempt to connect.</summary>
-internal sealed class CertificateWitness(TlsRequirement requirement)
+internal sealed class CertificateWitness(TlsRequirement requirement, string host)
 {
     private TlsFailure? _failure;
 
@@ -21,8 +21,20 @@ internal sealed class CertificateWitness(TlsRequirement requirement)
     {
         if (result.Connection is not null) return null;
         if (_failure is not null) return _failure;
-        return result.Reply.Failure == SmtpClientFailure.TlsFailed ? new TlsFailure(TlsFailureKind.ValidationFailure, result.Reply.ToString()) : null;
+        if (result.Reply.Failure != SmtpClientFailure.TlsFailed) return null;
+        return result.HasTriedTls
+            ? new TlsFailure(TlsFailureKind.ValidationFailure, $"the TLS handshake with {host} failed{Demand}")
+            : new TlsFailure(TlsFailureKind.StartTlsNotSupported, $"{host} offers no STARTTLS{Demand}");
     }
+
+    // Without it mail would have gone in clear, where that is allowed.
+    private string Demand => requirement switch
+    {
+        { Mode: not SmtpClientTls.Required } => "",
+        { Policy.Kind: TlsPolicyKind.Tlsa } => ", and its TLSA records demand TLS",
+        { Policy.Kind: TlsPolicyKind.Sts } => $", and the MTA-STS policy of {requirement.Policy.Domain} demands TLS",
+        _ => ", and TLS is required",
+    };
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

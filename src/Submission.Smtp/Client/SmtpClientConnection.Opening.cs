@@ -47,7 +47,7 @@ public sealed partial class SmtpClientConnection
         try
         {
             reply = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint };
+            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
         }
         catch (OperationCanceledException)
         {
@@ -56,7 +56,7 @@ public sealed partial class SmtpClientConnection
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint };
+        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
     }
 
     // A server that has reset the connection meanwhile leaves a socket that no longer knows it.
@@ -111,6 +111,7 @@ public sealed partial class SmtpClientConnection
         // A new reader: whatever came in clear behind the 220 is dropped with the old one (RFC 3207, section 4.2).
         SslStream tls = new(_stream, leaveInnerStreamOpen: false);
         _stream = tls;
+        _hasTriedTls = true;
         try
         {
             _watch.Arm(_options.GreetingTimeout);

@@ -9,4 +9,7 @@ public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection
 {
     /// <summary>The address that was reached, also where the server then refused; <see langword="null"/> where none was.</summary>
     public IPEndPoint? RemoteEndPoint { get; init; }
+
+    /// <summary>Whether a TLS handshake was begun: where <see cref="SmtpClientFailure.TlsFailed"/> comes without, the server did not offer STARTTLS or refused it.</summary>
+    public bool HasTriedTls { get; init; }
 }
