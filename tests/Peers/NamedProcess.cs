@@ -81,14 +81,21 @@ internal sealed class NamedProcess : IAsyncDisposable
     private async Task WaitUntilItAnswersAsync()
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (!Log.Contains(" running", StringComparison.Ordinal))
+        while (true)
         {
-            if (_process!.HasExited) Assert.Fail("named ended: " + Log);
+            using TcpClient probe = new();
+            try
+            {
+                await probe.ConnectAsync(EndPoint, limit.Token);
+                if (Log.Contains("all zones loaded", StringComparison.Ordinal)) return;
+            }
+            catch (SocketException)
+            {
+                if (_process!.HasExited) Assert.Fail("named ended: " + Log);
+            }
+
             await Task.Delay(20, limit.Token);
         }
-
-        using TcpClient probe = new();
-        await probe.ConnectAsync(EndPoint, limit.Token);
     }
 
     private string Configuration(IEnumerable<string> zones, string[] closed)

@@ -31,7 +31,8 @@ internal readonly ref struct SignatureRecord
         var reader = new WireReader(message, start);
         record = default;
         if (!reader.TryName(out string name) || !reader.TryShort(out int type) || type != TransactionSignature.Type) return false;
-        if (!reader.TryShort(out _) || !reader.TryLong(out _) || !reader.TryShort(out _) || !reader.TryName(out string algorithm)) return false;
+        if (!reader.TryShort(out int recordClass) || !reader.TryLong(out uint ttl) || !reader.TryShort(out int dataLength) || recordClass != TransactionSignature.Any || ttl != 0) return false;
+        if (dataLength != message.Length - reader.Position || !reader.TryName(out string algorithm)) return false;
         if (!reader.TryShort(out int high) || !reader.TryLong(out uint low) || !reader.TryShort(out int fudge) || !reader.TryShort(out int length)) return false;
         if (!reader.TryOctets(length, out ReadOnlySpan<byte> mac) || !reader.TryShort(out int id) || !reader.TryShort(out int error)) return false;
         if (!reader.TryShort(out int otherLength) || !reader.TryOctets(otherLength, out ReadOnlySpan<byte> other) || reader.Position != message.Length) return false;

@@ -8,7 +8,8 @@ internal static class TransactionSignature
 {
     public const int Type = 250;
 
-    private const int Any = 255;
+    public const int Any = 255;
+
     private const int Fudge = 300;
     private const int AdditionalCount = 10;
 
