@@ -19,6 +19,8 @@ for program in "${!peers[@]}"; do
 done
 perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null || missing+=(libmaxmind-db-writer-perl)
 perl -MIO::Socket::SSL -MAuthen::SASL -e 1 2>/dev/null || missing+=(libio-socket-ssl-perl libauthen-sasl-perl)
+perl -MMail::DKIM::Verifier -e 1 2>/dev/null || missing+=(libmail-dkim-perl)
+/usr/bin/python3 -c 'import dkim, nacl' 2>/dev/null || missing+=(python3-dkim python3-nacl)
 ls /usr/lib/*/sasl2/libplain.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules)
 ls /usr/lib/*/sasl2/libsasldb.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules-db)
 ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu72)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Submission.DnsUpdate;
 using Submission.Gateway.Signing;
 using Submission.Gateway.Signing.Keys;
@@ -30,7 +31,25 @@ internal static class SigningServices
         services.AddSingleton<ISenderDomains>(static provider => new AccountDomains(provider.GetService<IAccountDirectory>()));
         services.AddDkimSigning(provider => From(options, secret, key, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAdminResource, DkimResource>();
+        TellOfKeys(services);
         return services;
+    }
+
+    // A key that cannot be used ends the start with what to do about it, as any other file does.
+    private static void TellOfKeys(IServiceCollection services)
+    {
+        Func<IServiceProvider, object> open = services.Last(static service => service.ServiceType == typeof(DkimDomains)).ImplementationFactory!;
+        services.Replace(ServiceDescriptor.Singleton(provider =>
+        {
+            try
+            {
+                return (DkimDomains)open(provider);
+            }
+            catch (Exception exception) when (exception is DkimKeyException or IOException or UnauthorizedAccessException)
+            {
+                throw new HostStartException([$"{Section}: {exception.Message}"]);
+            }
+        }));
     }
 
     private static DkimSigningOptions From(SubmissionOptions options, KeySecret? secret, TsigKey? key, TimeProvider time)
