@@ -11,7 +11,7 @@ command -v dotnet >/dev/null || { echo "test.sh: the .NET 10 SDK is needed; see 
 declare -A peers=(
   [nsd]=nsd [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
   [python3]=python3 [kill]=procps [clamd]=clamav-daemon [rspamd]=rspamd [spamd]=spamd [postfix]=postfix [node]=nodejs [npm]=npm
-  [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils
+  [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils [named]=bind9
 )
 missing=()
 for program in "${!peers[@]}"; do
@@ -19,6 +19,8 @@ for program in "${!peers[@]}"; do
 done
 perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null || missing+=(libmaxmind-db-writer-perl)
 perl -MIO::Socket::SSL -MAuthen::SASL -e 1 2>/dev/null || missing+=(libio-socket-ssl-perl libauthen-sasl-perl)
+perl -MMail::DKIM::Verifier -e 1 2>/dev/null || missing+=(libmail-dkim-perl)
+/usr/bin/python3 -c 'import dkim, nacl' 2>/dev/null || missing+=(python3-dkim python3-nacl)
 ls /usr/lib/*/sasl2/libplain.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules)
 ls /usr/lib/*/sasl2/libsasldb.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules-db)
 ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu72)

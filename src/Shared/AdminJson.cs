@@ -16,4 +16,6 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminDkimDomains))]
+[JsonSerializable(typeof(AdminDkimDomain))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Client"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
         ["Submission.Trust"] = [Abstractions, "Submission.Smtp"],
+        ["Submission.DnsUpdate"] = [Abstractions],
         ["Submission.Gateway"] = [Abstractions, "Submission.Policy.Yaml", "Submission.Smtp", "Submission.Trust"],
         ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
@@ -37,6 +38,7 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Client"] = ["Google.Api.CommonProtos", "Google.Protobuf", "Grpc.Net.Client", "Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Submission.Smtp"] = [],
         ["Submission.Trust"] = [],
+        ["Submission.DnsUpdate"] = [],
         ["Submission.Gateway"] = ["Microsoft.Data.Sqlite", "MimeKit", "Npgsql"],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2", "Microsoft.Extensions.Hosting.Systemd"],

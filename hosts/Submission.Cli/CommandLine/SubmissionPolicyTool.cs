@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Submission.Cli.Accounts;
 using Submission.Cli.Admin;
+using Submission.Cli.Dkim;
 using Submission.Cli.Explain;
 using Submission.Cli.Output;
 using Submission.Cli.Queue;
@@ -86,6 +87,7 @@ internal static class SubmissionPolicyTool
         root.Subcommands.Add(BlocksCommand.Create(connection));
         root.Subcommands.Add(QueueCommand.Create(connection));
         root.Subcommands.Add(DomainsCommand.Create(connection));
+        root.Subcommands.Add(DkimCommand.Create(connection));
         foreach (Option option in root.Options)
         {
             switch (option)

@@ -25,4 +25,6 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminDkimDomains))]
+[JsonSerializable(typeof(AdminDkimDomain))]
 internal sealed partial class CliJson : JsonSerializerContext;

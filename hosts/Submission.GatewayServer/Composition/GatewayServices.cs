@@ -33,6 +33,7 @@ internal static class GatewayServices
         services.AddSingleton<IMailOutlet>(static provider => new QueueOutlet(provider.GetRequiredService<MailGateway>()));
         services.AddSingleton<IMessageQueue>(provider => QueueOpening.Open(options, provider));
         services.AddQueueAdmin();
+        services.AddSigning(options);
         AddRoutes(services, options);
         services.AddSubmissionGateway(GatewaySettings.From(options));
         AddConsole(services, options);

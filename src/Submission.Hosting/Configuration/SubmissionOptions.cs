@@ -126,6 +126,10 @@ public sealed class SubmissionOptions
     [ServedBy(SubmissionHosts.Gateway)]
     public NoticeOptions Notices { get; } = new();
 
+    /// <summary>DKIM signatures.</summary>
+    [ServedBy(SubmissionHosts.Gateway)]
+    public SigningOptions Signing { get; } = new();
+
     /// <summary>The console for operators.</summary>
     [ServedBy(SubmissionHosts.Gateway)]
     public ConsoleOptions Console { get; } = new();
