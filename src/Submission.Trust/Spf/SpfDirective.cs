@@ -20,4 +20,8 @@ internal sealed record SpfDirective(SpfQualifier Qualifier, SpfMechanism Mechani
 
     /// <summary>Whether it counts among the terms that ask DNS (section 4.6.4).</summary>
     public bool AsksDns => Mechanism is not (SpfMechanism.All or SpfMechanism.Ip4 or SpfMechanism.Ip6);
+
+    /// <summary>Whether it authorises everybody.</summary>
+    public bool LetsEverybodyPass => Qualifier == SpfQualifier.Pass && (Mechanism == SpfMechanism.All
+        || (Mechanism == SpfMechanism.Ip4 && Prefix4 == 0) || (Mechanism == SpfMechanism.Ip6 && Prefix6 == 0));
 }

@@ -18,6 +18,9 @@ internal sealed record SpfPublication(LookupState State)
     /// <summary>Whether the name itself does not exist.</summary>
     public bool IsNoSuchName { get; private init; }
 
+    /// <summary>One of several records by itself.</summary>
+    public SpfPublication With(string text) => this with { Texts = [text], Record = SpfRecordReader.Read(text) };
+
     public static async ValueTask<SpfPublication> FindAsync(IDnsRecordResolver dns, string domain, CancellationToken cancellationToken)
     {
         DnsRecordSet<string> found = await dns.GetTextAsync(domain, cancellationToken).ConfigureAwait(false);
