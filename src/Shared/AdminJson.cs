@@ -16,4 +16,5 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class AdminJson : JsonSerializerContext;

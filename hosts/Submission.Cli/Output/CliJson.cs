@@ -25,4 +25,5 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class CliJson : JsonSerializerContext;
