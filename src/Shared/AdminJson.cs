@@ -18,4 +18,5 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminDomainChange))]
 [JsonSerializable(typeof(AdminDkimDomains))]
 [JsonSerializable(typeof(AdminDkimDomain))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class AdminJson : JsonSerializerContext;

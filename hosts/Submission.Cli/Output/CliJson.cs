@@ -27,4 +27,5 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminDomainChange))]
 [JsonSerializable(typeof(AdminDkimDomains))]
 [JsonSerializable(typeof(AdminDkimDomain))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class CliJson : JsonSerializerContext;
