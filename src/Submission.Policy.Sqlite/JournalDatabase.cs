@@ -43,6 +43,14 @@ internal sealed class JournalDatabase : IDisposable
     {
         string? log = Read("SELECT 0, number, content FROM log ORDER BY number", records);
         string? parts = Read("SELECT round, number, content FROM part ORDER BY id", records);
+        if (log is null && parts is null) return null;
+
+        // Behind what is damaged there may be more; it can be reached from the other end.
+        HashSet<(long, long)> known = [.. records.Select(static record => (record.Round, record.Number))];
+        ImmutableArray<CounterJournalRecord>.Builder more = ImmutableArray.CreateBuilder<CounterJournalRecord>();
+        if (log is not null) Read("SELECT 0, number, content FROM log ORDER BY number DESC", more);
+        if (parts is not null) Read("SELECT round, number, content FROM part ORDER BY id DESC", more);
+        records.AddRange(more.Where(record => known.Add((record.Round, record.Number))));
         return log is null || parts is null ? log ?? parts : $"{log}; {parts}";
     }
 
@@ -78,14 +86,20 @@ internal sealed class JournalDatabase : IDisposable
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = query;
             using SqliteDataReader reader = command.ExecuteReader();
-            while (reader.Read()) records.Add(new CounterJournalRecord(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2)));
-            return null;
+            string? damage = null;
+            while (reader.Read())
+            {
+                if (reader.GetValue(0) is long round && reader.GetValue(1) is long number && reader.GetValue(2) is byte[] content) records.Add(new CounterJournalRecord(round, number, content));
+                else damage = "a record of the database is none";
+            }
+
+            return damage;
         }
         catch (SqliteException exception) when (JournalErrors.IsDamage(exception))
         {
             return $"the database can be read in part only ({exception.Message})";
         }
-        catch (InvalidCastException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or OutOfMemoryException or FormatException)
         {
             return $"a record of the database is none ({exception.Message})";
         }

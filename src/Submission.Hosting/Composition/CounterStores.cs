@@ -14,10 +14,10 @@ internal static class CounterStores
     public static void Add(IServiceCollection services, SubmissionOptions options)
     {
         if (options.DataDirectory is not { } directory || services.Any(static service => service.ServiceType == typeof(ICounterStore))) return;
-        services.AddSingleton(provider => Open(directory, provider));
+        services.AddSingleton<ICounterStore>(provider => Open(directory, provider));
     }
 
-    private static ICounterStore Open(string directory, IServiceProvider provider)
+    private static DurableCounterStore Open(string directory, IServiceProvider provider)
     {
         try
         {

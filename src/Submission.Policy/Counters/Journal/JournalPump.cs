@@ -8,6 +8,8 @@ namespace Submission.Policy.Counters.Journal;
 /// </summary>
 internal sealed class JournalPump : IDisposable
 {
+    private const int PartsPerInterval = 5;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ICounterJournal _journal;
@@ -20,6 +22,7 @@ internal sealed class JournalPump : IDisposable
     private List<TaskCompletionSource<bool>> _waiting = [];
     private List<TaskCompletionSource<bool>> _served = [];
     private CounterJournalChange? _pending;
+    private long _lastPart;
     private bool _isStopping;
     private volatile string? _trouble;
 
@@ -64,7 +67,7 @@ internal sealed class JournalPump : IDisposable
         bool isWritten;
         do
         {
-            bool isDue = !_wake.Wait(_trouble is null ? _interval : RetryAfter) || _records.IsHurrying;
+            _wake.Wait(_trouble is not null ? RetryAfter : _records.IsInRound ? _interval / PartsPerInterval : _interval);
             _wake.Reset();
             lock (_gate)
             {
@@ -72,13 +75,22 @@ internal sealed class JournalPump : IDisposable
                 (_waiting, _served) = (_served, _waiting);
             }
 
-            isWritten = TryWriteAll(isDue && !isStopping);
+            isWritten = TryWriteAll(!isStopping && IsPartDue());
             foreach (TaskCompletionSource<bool> waiter in _served) waiter.SetResult(isWritten);
             _served.Clear();
             if (isWritten && _records.IsHurrying) _wake.Set();
         }
         // A snapshot that alone tells everything is finished also by a process that ends.
         while (!isStopping || (isWritten && _records.IsHurrying));
+    }
+
+    // Not with every write: where many wait for the disk, they come without a pause.
+    private bool IsPartDue()
+    {
+        long now = TimeProvider.System.GetTimestamp();
+        if (TimeProvider.System.GetElapsedTime(_lastPart, now) < _interval / PartsPerInterval) return false;
+        _lastPart = now;
+        return true;
     }
 
     private bool TryWriteAll(bool withPart)

@@ -4,13 +4,13 @@ namespace Submission.Policy.Counters.Journal;
 internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProvider, long minimumLog)
 {
     private const int NoRound = -1;
+    private const int PartsInAHurry = 16;
 
     private readonly InMemoryCounterStore _store = replay.Store;
-    private readonly RecordBuffer _log = new();
-    private readonly RecordBuffer _part = new();
+    private readonly List<RecordBuffer> _buffers = [];
     private readonly RecordBuffer _body = new();
     private readonly RecordBuffer _snapshot = new();
-    private readonly RecordBuffer _end = new();
+    private int _usedBuffers;
     private long _number = replay.LastNumber;
     private long _round = replay.Round;
     private int _nextPart = NoRound;
@@ -21,6 +21,9 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
 
     /// <summary>Whether a snapshot must be whole before the journal tells everything again, so that its parts are not to wait for each other.</summary>
     public bool IsHurrying { get; private set; }
+
+    /// <summary>Whether a snapshot has been begun and is not whole.</summary>
+    public bool IsInRound => _nextPart != NoRound;
 
     /// <summary>Begins a snapshot that does not wait.</summary>
     public void BeginRound()
@@ -33,16 +36,22 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
     public CounterJournalChange? Next(bool withPart)
     {
         if (_nextPart == NoRound && _logOctets > Math.Max(minimumLog, _snapshotOctets)) Begin();
-        int part = withPart || IsHurrying ? _nextPart : NoRound;
-        _body.Clear();
-        _snapshot.Clear();
-        long moment = _store.Cut(_body, part, _snapshot, out bool isLost);
-        JournalClock clock = JournalClock.Now(timeProvider);
+        _usedBuffers = 0;
         List<CounterJournalRecord> records = [];
-        if (_body.Length > 0) records.Add(Record(_log, new JournalFrame(0, ++_number, replay.Generation, moment, clock), _body));
-        if (part != NoRound) records.Add(Record(_part, new JournalFrame(_round, part, replay.Generation, moment, clock), _snapshot));
-        if (isLost) BeginRound();
-        else if (part != NoRound && ++_nextPart == InMemoryCounterStore.SnapshotParts) return Finish(records, moment, clock);
+        int parts = 0;
+        do
+        {
+            int part = withPart || IsHurrying ? _nextPart : NoRound;
+            _body.Clear();
+            _snapshot.Clear();
+            long moment = _store.Cut(_body, part, _snapshot, out bool isLost);
+            JournalClock clock = JournalClock.Now(timeProvider);
+            if (_body.Length > 0) records.Add(Record(new JournalFrame(0, ++_number, replay.Generation, moment, clock), _body));
+            if (part != NoRound) records.Add(Record(new JournalFrame(_round, part, replay.Generation, moment, clock), _snapshot));
+            if (isLost) BeginRound();
+            else if (part != NoRound && ++_nextPart == InMemoryCounterStore.SnapshotParts) return Finish(records, moment, clock);
+        }
+        while (IsHurrying && ++parts < PartsInAHurry);
         return records.Count == 0 ? null : new CounterJournalChange(records);
     }
 
@@ -59,9 +68,8 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
     {
         _body.Clear();
         _body.Write(_coveredLog);
-        records.Add(Record(_end, new JournalFrame(_round, JournalFrame.EndOfRound, replay.Generation, moment, clock), _body));
+        records.Add(Record(new JournalFrame(_round, JournalFrame.EndOfRound, replay.Generation, moment, clock), _body));
         _nextPart = NoRound;
-        _logOctets = 0;
         _snapshotOctets = _roundOctets;
         IsHurrying = false;
         return new CounterJournalChange(records, _round, _coveredLog);
@@ -72,11 +80,14 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
         _round++;
         _nextPart = 0;
         _coveredLog = _number;
+        _logOctets = 0;
         _roundOctets = 0;
     }
 
-    private CounterJournalRecord Record(RecordBuffer buffer, in JournalFrame frame, RecordBuffer body)
+    private CounterJournalRecord Record(in JournalFrame frame, RecordBuffer body)
     {
+        if (_usedBuffers == _buffers.Count) _buffers.Add(new RecordBuffer());
+        RecordBuffer buffer = _buffers[_usedBuffers++];
         frame.Begin(buffer);
         buffer.Write(body.Content.Span);
         JournalFrame.End(buffer);
