@@ -3,7 +3,7 @@ namespace Submission.Hosting.Configuration;
 /// <summary>Where the counters of the limits are kept.</summary>
 public sealed class CounterOptions
 {
-    /// <summary>What keeps them: <c>embedded</c>, in this process.</summary>
+    /// <summary>What keeps them: <c>embedded</c>, this process, in memory and in <c>DataDirectory</c> where that is set.</summary>
     public CounterProvider Provider { get; set; } = CounterProvider.Embedded;
 
     /// <summary>The server that keeps them.</summary>

@@ -1,10 +1,11 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>R14: a limit that changes while it is in use keeps its history.</summary>
-public sealed class LimitChangeTests
+public abstract class LimitChangeSuite : CounterSuite
 {
     private static readonly CounterLimit[] Variants =
     [
@@ -20,7 +21,7 @@ public sealed class LimitChangeTests
     [InlineData(40)]
     public void R14_LowerAndHigher_NeitherForgetsNorDoubles(int events)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit[] limits = [CounterBench.Limit((60, 50)), CounterBench.Limit((60, 45)), CounterBench.Limit((60, 2)), CounterBench.Limit((60, 1000))];
         for (int i = 0; i < events; i++)
         {
@@ -41,7 +42,7 @@ public sealed class LimitChangeTests
     [InlineData(40)]
     public void R14_AnotherLength_KnowsWhatTheOldOneKnew(int events)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit minute = CounterBench.Limit((60, 100));
         for (int i = 0; i < events; i++)
         {
@@ -62,7 +63,7 @@ public sealed class LimitChangeTests
     [InlineData(20)]
     public void R14_AShorterLengthInBetween_DoesNotShortenTheMemory(int events)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit hour = CounterBench.Limit((3600, 100));
         for (int i = 0; i < 3; i++) bench.Use("a", hour);
         bench.Advance(120);
@@ -78,7 +79,7 @@ public sealed class LimitChangeTests
     [Fact]
     public void R14_AShorterLength_LetsNothingLeaveEarly()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit longer = CounterBench.Limit((5, 100));
         for (int i = 0; i < 20; i++)
         {
@@ -102,7 +103,7 @@ public sealed class LimitChangeTests
         Gen.Select(Gen.Int[0, Variants.Length - 1], Gen.Int[0, 30], Gen.Long[0, 3_000_000]).Array[5, 60].Sample(
             steps =>
             {
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 CounterModel model = new();
                 foreach ((int variant, int uses, long pause) in steps)
                 {
@@ -120,12 +121,12 @@ public sealed class LimitChangeTests
                     model.Now += pause;
                 }
             },
-            iter: 200);
+            iter: Iterations(200));
 
     [Fact]
     public void R14_ManyLengthsOverTime_AreNotAllFollowedForEver()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         for (int seconds = 1; seconds <= 200; seconds++)
         {
             CounterLimit limit = CounterBench.Limit((seconds, 1_000_000), (100_000, 1_000_000));

@@ -1,21 +1,22 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
-public sealed class DistinctMemberTests
+public abstract class MemberSuite : CounterSuite
 {
     private static readonly CounterLimit Limit = CounterBench.Distinct((1, 3), (5, 5));
 
     [Fact]
     public void AllCalls_InAnyOrder_AgreeWithTheModel() =>
         Gen.Select(Gen.Int[0, 7], Gen.Int[0, 3], Gen.Int[0, 8], Gen.Frequency((2, Gen.Long[0, 9_000_000]), (1, Gen.OneOf(10_000_000L, 50_000_000L, 10_000_001L))))
-            .Array[20, 300].Sample(Run, iter: 1_000);
+            .Array[20, 300].Sample(Run, iter: Iterations(1_000));
 
     [Fact]
     public void Reserve_OfAMemberInTheWindow_UsesNothingMoreAndRefreshesIt()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((10, 2));
         Assert.Equal(ReservationState.Reserved, bench.Use("a", limit, member: "x"));
         bench.Advance(5);
@@ -32,20 +33,20 @@ public sealed class DistinctMemberTests
     [Fact]
     public void Members_ThatHaveLeft_AreForgotten()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((10, 1_000_000));
         for (int i = 0; i < 1_000; i++) bench.Use("a", limit, member: $"member-{i}");
         Assert.Equal(1_000, bench.Read("a", limit).Used);
         bench.Advance(10.1);
         Assert.Equal(0, bench.Read("a", limit).Used);
         for (int i = 0; i < 20_000; i++) bench.Use($"other-{i % 2_000}", limit, member: "x");
-        Assert.Equal(2_000, bench.Store.KeyCount);
+        CounterBench.AssertTold(2_000, bench.KeyCount);
     }
 
     [Fact]
     public void Record_OfMembersWithoutEnd_StaysBoundedAndExceeded()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((3600, 10));
         for (int i = 0; i < 70_000; i++) bench.Record("a", limit, member: $"member-{i}");
         CounterReading reading = bench.Read("a", limit);
@@ -56,7 +57,7 @@ public sealed class DistinctMemberTests
     [Fact]
     public void Limit_ThatChanges_KeepsTheMembers()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         for (int i = 0; i < 20; i++)
         {
             bench.Use("a", CounterBench.Distinct((60, 100)), member: $"member-{i}");
@@ -72,7 +73,7 @@ public sealed class DistinctMemberTests
     [Fact]
     public void AtOnce_CountsDifferentMembers()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = new([], atOnce: 1, isDistinct: true);
         CounterReservation first = bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 1, "x")).Reservation;
         CounterReservation again = bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 1, "x")).Reservation;
@@ -83,9 +84,9 @@ public sealed class DistinctMemberTests
         Assert.Equal(ReservationState.Reserved, bench.Use("a", limit, member: "y"));
     }
 
-    private static void Run((int Kind, int Slot, int Member, long Pause)[] steps)
+    private void Run((int Kind, int Slot, int Member, long Pause)[] steps)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         long now = 0;
         Dictionary<string, List<long>> committed = [];
         Dictionary<int, (CounterReservation Token, List<string> Members, long Deadline)> held = [];

@@ -1,17 +1,18 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>When a store says that there will be room again, there is, and there was none a moment earlier.</summary>
-public sealed class OpeningTests
+public abstract class OpeningSuite : CounterSuite
 {
     [Fact]
     public void Reserve_AtTheTimeToldByARefusal_IsReservedAndNotBefore() =>
         Gen.Select(Gen.Long[0, 400_000].Array[4, 120], Gen.Long[1, 6]).Sample(
             (pauses, amount) =>
             {
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 CounterLimit limit = CounterBench.Limit((1, 12), (5, 30));
                 foreach (long pause in pauses)
                 {
@@ -33,14 +34,14 @@ public sealed class OpeningTests
                 bench.Time.Advance(TimeSpan.FromTicks(1));
                 Assert.Equal(ReservationState.Reserved, bench.Use("a", limit, amount));
             },
-            iter: 1_000);
+            iter: Iterations(1_000));
 
     [Fact]
     public void Record_AboveTheLimit_TellsWhenItIsBackAtTheLimit() =>
         Gen.Long[0, 400_000].Array[11, 100].Sample(
             pauses =>
             {
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 CounterLimit limit = CounterBench.Limit((3600, 10));
                 CounterReading reading = default;
                 foreach (long pause in pauses)
@@ -56,12 +57,12 @@ public sealed class OpeningTests
                 bench.Time.Advance(TimeSpan.FromTicks(1));
                 Assert.False(bench.Read("192.0.2.1", limit).IsExceeded);
             },
-            iter: 500);
+            iter: Iterations(500));
 
     [Fact]
     public void Reserve_MoreThanTheLimitItself_NeverOpens()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         ReservationResult result = bench.Reserve(new CounterCharge(CounterBench.Key("a"), CounterBench.Limit((60, 5)), 6));
         Assert.Equal((ReservationState.Refused, 0L, DateTimeOffset.MaxValue), (result.State, result.Used, result.OpensAt));
     }
@@ -69,7 +70,7 @@ public sealed class OpeningTests
     [Fact]
     public void Reserve_WhereOnlyReservationsStandInTheWay_OpensNow()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Limit((60, 5));
         bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 5));
         ReservationResult result = bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 1));
@@ -79,7 +80,7 @@ public sealed class OpeningTests
     [Fact]
     public void Reserve_RefusedByTwoWindows_TellsTheOneThatOpensLast()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Limit((60, 5), (3600, 5));
         for (int i = 0; i < 5; i++) bench.Use("a", limit);
         ReservationResult result = bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 1));

@@ -1,10 +1,11 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>The store against the model: never more than the limit, and never a refusal where, a thousandth of the window ago, there was room.</summary>
-public sealed class CounterModelTests
+public abstract class ModelSuite : CounterSuite
 {
     private static readonly CounterLimit[] Narrow =
     [
@@ -35,11 +36,11 @@ public sealed class CounterModelTests
 
     [Fact]
     public void AllCalls_NarrowLimits_AgreeWithTheModel() =>
-        Steps.Array[20, 300].Sample(steps => Run(steps, Narrow), iter: 2_000);
+        Steps.Array[20, 300].Sample(steps => Run(steps, Narrow), iter: Iterations(2_000));
 
     [Fact]
     public void AllCalls_WideLimits_AgreeWithTheModel() =>
-        Steps.Array[200, 900].Sample(steps => Run(steps, Wide), iter: 200);
+        Steps.Array[200, 900].Sample(steps => Run(steps, Wide), iter: Iterations(200));
 
     [Fact]
     public void Use_WhereWindowsEndToTheTick_AgreesWithTheModel() =>
@@ -47,7 +48,7 @@ public sealed class CounterModelTests
             steps =>
             {
                 CounterLimit limit = CounterBench.Limit((1, 20), (5, 60));
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 CounterModel model = new();
                 foreach ((int uses, long pause, long more) in steps)
                 {
@@ -62,11 +63,11 @@ public sealed class CounterModelTests
                     model.Now += pause + more;
                 }
             },
-            iter: 400);
+            iter: Iterations(400));
 
-    private static void Run(Step[] steps, CounterLimit[] limits)
+    private void Run(Step[] steps, CounterLimit[] limits)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterModel model = new();
         Dictionary<int, CounterReservation> tokens = [];
         foreach (Step step in steps) Apply(step, limits, bench, model, tokens);

@@ -1,9 +1,9 @@
 using Submission.Policy.Counters;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>What a store must do, written down as simply as it can be: every event is kept at its exact time.</summary>
-internal sealed class CounterModel
+public sealed class CounterModel
 {
     private readonly List<(string Subject, long Time, long Amount, bool IsCommitted)> _events = [];
 
@@ -36,6 +36,9 @@ internal sealed class CounterModel
 
     public void Record(string subject, long amount) => _events.Add((subject, Now, amount, false));
 
+    /// <summary>Forgets what is committed of a subject.</summary>
+    public void Forget(string subject) => _events.RemoveAll(item => item.Subject == subject);
+
     /// <summary>The most that any closed interval of this length holds of what was committed.</summary>
     public long Fullest(string subject, long length)
     {
@@ -45,5 +48,5 @@ internal sealed class CounterModel
             : committed.Max(first => committed.Where(item => item.Time >= first.Time && item.Time - first.Time <= length).Sum(item => item.Amount));
     }
 
-    internal sealed record Held(long Deadline, List<(string Subject, long Amount)> Charges);
+    public sealed record Held(long Deadline, List<(string Subject, long Amount)> Charges);
 }

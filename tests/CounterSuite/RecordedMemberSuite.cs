@@ -1,10 +1,11 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>Members that are recorded at a time of their own, withdrawn and reset, as the shares of a batch need it.</summary>
-public sealed class RecordedMemberTests
+public abstract class RecordedMemberSuite : CounterSuite
 {
     private const long Second = TimeSpan.TicksPerSecond;
 
@@ -18,12 +19,12 @@ public sealed class RecordedMemberTests
                 Gen.Int[0, 9],
                 Gen.Frequency((3, Gen.Long[0, 9_000_000]), (1, Gen.OneOf(0L, Second, Second + 1, 5 * Second, (5 * Second) + 1))),
                 Gen.Frequency((3, Gen.Long[-Second, 6 * Second]), (2, Gen.OneOf(0L, Second, Second + 1, (5 * Second) - 1, 5 * Second, (5 * Second) + 1))))
-            .Array[20, 300].Sample(Run, iter: 2_000);
+            .Array[20, 300].Sample(Run, iter: Iterations(2_000));
 
     [Fact]
     public void Record_AtAnEarlierTime_LeavesWithThatTime()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((10, 2));
         bench.RecordAt("a", limit, "x", bench.Time.GetUtcNow().AddSeconds(-8));
         bench.Advance(2);
@@ -35,7 +36,7 @@ public sealed class RecordedMemberTests
     [Fact]
     public void Record_OfAMemberThatCounts_KeepsTheFirstMoment()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((10, 2));
         DateTimeOffset first = bench.Time.GetUtcNow();
         bench.RecordAt("a", limit, "x", first);
@@ -49,7 +50,7 @@ public sealed class RecordedMemberTests
     [Fact]
     public void Record_AfterTheMachinesClockWasSet_CountsFromTheSameMoment()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((10, 2));
         bench.Time.SetClock(TimeSpan.FromDays(30));
         bench.RecordAt("a", limit, "x", bench.Time.GetUtcNow().AddSeconds(-8));
@@ -65,7 +66,7 @@ public sealed class RecordedMemberTests
     [InlineData(-1)]
     public void Record_OfManyEarlierTimes_InEitherDirectionCostsNoWalk(int direction)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((3600, 10));
         bench.Advance(3600);
         DateTimeOffset start = bench.Time.GetUtcNow().AddSeconds(direction > 0 ? -3000 : -1);
@@ -78,7 +79,7 @@ public sealed class RecordedMemberTests
     [Fact]
     public void Reset_OfAmounts_KeepsWhatIsReserved()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Limit((60, 20));
         CounterReservation reserved = bench.Reserve(new CounterCharge(CounterBench.Key("a"), limit, 3)).Reservation;
         Assert.False(bench.Reset("a"));
@@ -99,7 +100,7 @@ public sealed class RecordedMemberTests
     [Fact]
     public void Reset_OfAKey_ForgetsAmountsAndMembers()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         bench.Use("a", CounterBench.Limit((60, 20)));
         bench.Use("a", CounterBench.Distinct((60, 20)), member: "x");
         bench.Use("b", CounterBench.Limit((60, 20)));
@@ -111,14 +112,14 @@ public sealed class RecordedMemberTests
     [Fact]
     public void Withdraw_OfNobody_MakesNoCounter()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         bench.Withdraw("a", "x");
-        Assert.Equal(0, bench.Store.KeyCount);
+        CounterBench.AssertTold(0, bench.KeyCount);
     }
 
-    private static void Run((int Kind, int Slot, int Member, long Pause, long Ago)[] steps)
+    private void Run((int Kind, int Slot, int Member, long Pause, long Ago)[] steps)
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         DateTimeOffset start = bench.Time.GetUtcNow();
         long now = 0;
         Dictionary<string, long> committed = [];

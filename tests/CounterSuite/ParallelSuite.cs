@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>Many sessions at once, on threads of their own.</summary>
-public sealed class ParallelCounterTests
+public abstract class ParallelSuite : CounterSuite
 {
     private static readonly CounterLimit Limit = CounterBench.Limit((60, 250), (3600, 1000), (86400, 20_000));
 
     [Fact]
     public void R3_TwentySessionsOfTwentyFiveAtOnce_ExactlyTheLimitIsAdmitted()
     {
-        CounterBench[] benches = Benches(300);
+        CounterBench[] benches = Benches(Iterations(300));
         int[] admitted = new int[benches.Length];
         InParallel(20, benches.Length, (_, round) =>
         {
@@ -28,7 +29,7 @@ public sealed class ParallelCounterTests
     [Fact]
     public void R3_SomeRelease_TheOthersStillReachTheLimitExactly()
     {
-        CounterBench[] benches = Benches(100);
+        CounterBench[] benches = Benches(Iterations(100));
         int[] committed = new int[benches.Length];
         InParallel(20, benches.Length, (thread, round) =>
         {
@@ -45,13 +46,13 @@ public sealed class ParallelCounterTests
         });
 
         Assert.All(committed, count => Assert.Equal(250, count));
-        Assert.All(benches, bench => Assert.Equal((250L, 250L, 0L), (bench.Read("account", Limit).Used, bench.Read("address", Limit).Used, bench.Store.PendingReservations)));
+        Assert.All(benches, bench => Assert.Equal((250L, 250L, 0L), (bench.Read("account", Limit).Used, bench.Read("address", Limit).Used, bench.PendingReservations ?? 0)));
     }
 
     [Fact]
     public void Reservations_OfManyKeysInAnyOrderThatAlsoExpire_CountExactlyWhatWasCommitted()
     {
-        CounterBench[] benches = Benches(30);
+        CounterBench[] benches = Benches(Iterations(30));
         CounterLimit wide = CounterBench.Limit((86400, 1_000_000), (864_000, 1_000_000));
         long[][] committed = [.. benches.Select(_ => new long[40])];
         InParallel(6, benches.Length, (thread, round) =>
@@ -70,7 +71,7 @@ public sealed class ParallelCounterTests
         for (int round = 0; round < benches.Length; round++)
         {
             benches[round].Advance(1);
-            Assert.Equal(0, benches[round].Store.PendingReservations);
+            CounterBench.AssertTold(0, benches[round].PendingReservations);
             Assert.Equal(committed[round], committed[round].Select((_, key) => benches[round].Read($"key-{key}", wide).Used));
         }
     }
@@ -78,7 +79,7 @@ public sealed class ParallelCounterTests
     [Fact]
     public void Record_FromManyThreads_EachSeesACountOfItsOwn()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Limit((3600, 10));
         bool[] seen = new bool[2_001];
         InParallel(8, 1, (_, _) =>
@@ -105,7 +106,7 @@ public sealed class ParallelCounterTests
         return reservation;
     }
 
-    private static CounterBench[] Benches(int count) => [.. Enumerable.Range(0, count).Select(_ => new CounterBench())];
+    private CounterBench[] Benches(int count) => [.. Enumerable.Range(0, count).Select(_ => NewBench())];
 
     /// <summary>Runs the rounds one after another, each on all threads at once.</summary>
     private static void InParallel(int count, int rounds, Action<int, int> action)

@@ -1,17 +1,18 @@
 using CsCheck;
 using Submission.Policy.Counters;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
 /// <summary>The cases that rate limits of other systems have got wrong, by their number in our list of such cases.</summary>
-public sealed class RateLimitCaseTests
+public abstract class RateLimitCaseSuite : CounterSuite
 {
     private static readonly CounterLimit PerMinute = CounterBench.Limit((60, 250));
 
     [Fact]
     public void R1_The251stWithinAMinute_IsRefusedUntilTheFirstIsAMinuteOld()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         for (int i = 0; i < 250; i++)
         {
             Assert.Equal(ReservationState.Reserved, bench.Use("a", PerMinute));
@@ -30,7 +31,7 @@ public sealed class RateLimitCaseTests
     [Fact]
     public void R2_TheEdgeOfAClockMinute_MeansNothing()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         bench.Advance(30);
         Assert.Equal(ReservationState.Reserved, bench.Use("a", PerMinute, 125));
         bench.Advance(29);
@@ -45,7 +46,7 @@ public sealed class RateLimitCaseTests
     public void R4_ARefusalByOneWindow_ChargesNoOther()
     {
         CounterLimit limit = CounterBench.Limit((60, 250), (3600, 1000), (86400, 20_000));
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         Assert.Equal(250, bench.UseUntilRefused("a", limit));
         for (int i = 0; i < 5_000; i++) Assert.Equal(ReservationState.Refused, bench.Use("a", limit));
         for (int minute = 0; minute < 3; minute++)
@@ -65,7 +66,7 @@ public sealed class RateLimitCaseTests
             windows =>
             {
                 CounterLimit limit = CounterBench.Limit(windows);
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 int total = 0;
                 for (int hour = 0; hour < 23; hour++)
                 {
@@ -80,12 +81,12 @@ public sealed class RateLimitCaseTests
 
                 Assert.Equal(20_000, total);
             },
-            iter: 6);
+            iter: Iterations(6));
 
     [Fact]
     public void R5_AccountAndAddress_AreBothChargedOrNeither()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterKey address = new("rate/client.ip", "192.0.2.1");
         for (int i = 0; i < 250; i++)
         {
@@ -113,7 +114,7 @@ public sealed class RateLimitCaseTests
     [Fact]
     public void R6_WhatIsReleasedOrExpiresOrIsRefused_IsNotCharged()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterCharge charge = new(CounterBench.Key("a"), PerMinute, 250);
         bench.Release(bench.Reserve(charge).Reservation);
         CounterReservation abandoned = bench.Reserve(default, TimeSpan.FromMinutes(10), charge).Reservation;
@@ -128,7 +129,7 @@ public sealed class RateLimitCaseTests
     [Fact]
     public void R7_TheMachinesClockIsSet_NoWindowOpensOrCloses()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         Assert.Equal(250, bench.UseUntilRefused("a", PerMinute));
         foreach (int minutes in new[] { 5, -10, 600, -1200 })
         {
@@ -145,7 +146,7 @@ public sealed class RateLimitCaseTests
     [Fact]
     public void R7_TimeItselfStepsBack_StandsStill()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         bench.Advance(3600);
         Assert.Equal(ReservationState.Reserved, bench.Use("a", PerMinute, 200));
         bench.Advance(-1800);
@@ -159,7 +160,7 @@ public sealed class RateLimitCaseTests
     [Fact]
     public void R8_EventsInTheSameTick_AllCount()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         for (int i = 1; i <= 1_000; i++) Assert.Equal(i, bench.Record("a", PerMinute).Used);
     }
 
@@ -168,7 +169,7 @@ public sealed class RateLimitCaseTests
         Gen.Select(Gen.Long[0, 5_000_000].Array[1, 200], Gen.Int[0, 300]).Sample(
             (pauses, recorded) =>
             {
-                CounterBench bench = new();
+                CounterBench bench = NewBench();
                 CounterLimit limit = CounterBench.Limit((10, 50), (60, 250));
                 foreach (long pause in pauses)
                 {
@@ -180,12 +181,12 @@ public sealed class RateLimitCaseTests
                 bench.Advance(60.06);
                 Assert.Equal(50, bench.UseUntilRefused("a", limit));
             },
-            iter: 200);
+            iter: Iterations(200));
 
     [Fact]
     public void R18_KeysThatLookAlike_AreCountedApart()
     {
-        CounterBench bench = new();
+        CounterBench bench = NewBench();
         CounterKey[] keys = [new("a", "b:c"), new("a:b", "c"), new("a", "b"), new("b", "a"), new("a", "B:C"), new("a", string.Empty)];
         foreach (CounterKey key in keys)
         {
@@ -193,6 +194,6 @@ public sealed class RateLimitCaseTests
             Assert.True(bench.Commit(result.Reservation));
         }
 
-        Assert.Equal(keys.Length, bench.Store.KeyCount);
+        CounterBench.AssertTold(keys.Length, bench.KeyCount);
     }
 }

@@ -1,19 +1,24 @@
 using System.Collections.Immutable;
 using Submission.Policy.Counters;
 using Submission.Policy.Lookups;
+using Xunit;
 
-namespace Submission.Policy.Tests.Counters;
+namespace Submission.Tests.Counters;
 
-/// <summary>A store in virtual time, with short words for what tests do to it. Each call checks that the store answers without a wait.</summary>
-internal sealed class CounterBench
+/// <summary>A store in virtual time, with short words for what tests do to it.</summary>
+public class CounterBench(VirtualTime time, ICounterStore store) : IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1000);
 
-    public CounterBench() => Store = new InMemoryCounterStore(Time);
+    public VirtualTime Time { get; } = time;
 
-    public VirtualTime Time { get; } = new();
+    public ICounterStore Store { get; protected set; } = store;
 
-    public InMemoryCounterStore Store { get; }
+    /// <summary>How many counters are kept, where the store tells that.</summary>
+    public virtual long? KeyCount => (Store as InMemoryCounterStore)?.KeyCount;
+
+    /// <summary>How many reservations are under way, where the store tells that.</summary>
+    public virtual long? PendingReservations => (Store as InMemoryCounterStore)?.PendingReservations;
 
     public static CounterKey Key(string subject) => new("test/account", subject);
 
@@ -23,10 +28,18 @@ internal sealed class CounterBench
 
     public static CounterLimit AtOnce(long atOnce, params (double Seconds, long AtMost)[] windows) => new(WindowsOf(windows), atOnce);
 
-    public static T Answer<T>(ValueTask<T> task)
+    public static T Answer<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
+
+    public virtual void Dispose()
     {
-        Assert.True(task.IsCompletedSuccessfully);
-        return task.GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+        (Store as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Checks a number where the store tells it.</summary>
+    public static void AssertTold(long expected, long? told)
+    {
+        if (told is { } number) Assert.Equal(expected, number);
     }
 
     public void Advance(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
@@ -40,8 +53,7 @@ internal sealed class CounterBench
 
     public void Release(CounterReservation reservation)
     {
-        Task release = Store.ReleaseAsync(reservation, CancellationToken.None).AsTask();
-        Assert.True(release.IsCompletedSuccessfully);
+        Store.ReleaseAsync(reservation, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public CounterReading Record(string subject, CounterLimit limit, long amount = 1, string? member = null) =>
@@ -54,8 +66,7 @@ internal sealed class CounterBench
 
     public void Withdraw(string subject, string member)
     {
-        Task withdrawal = Store.WithdrawAsync(Key(subject), member, CancellationToken.None).AsTask();
-        Assert.True(withdrawal.IsCompletedSuccessfully);
+        Store.WithdrawAsync(Key(subject), member, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public bool Reset(string subject) => Answer(Store.ResetAsync(Key(subject), CancellationToken.None));
