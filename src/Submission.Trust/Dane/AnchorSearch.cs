@@ -162,7 +162,7 @@ internal sealed class AnchorSearch
             chain.Build(_path[0]);
             return Problem(chain, isTopSigned);
         }
-        catch (CryptographicException)
+        catch (Exception error) when (error is CryptographicException or NotSupportedException)
         {
             return new DaneMatch(DaneMatchState.NotTrusted, "the certificates cannot be read");
         }

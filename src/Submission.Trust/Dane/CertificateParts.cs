@@ -70,7 +70,8 @@ internal static class CertificateParts
                 default: return false;
             }
         }
-        catch (Exception error) when (error is AsnContentException or CryptographicException or InvalidOperationException)
+        // A curve that the system does not know is not supported, rather than wrong.
+        catch (Exception error) when (error is AsnContentException or CryptographicException or InvalidOperationException or NotSupportedException)
         {
             return false;
         }
