@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using Submission.Gateway.Signing.Activation;
 using Submission.Gateway.Signing.Keys;
 using Submission.Trust.Dkim;
 
 namespace Submission.Gateway.Tests.Signing;
 
+[SupportedOSPlatform("linux")]
 public sealed class KeyStoreTests : IDisposable
 {
     private const string Secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

@@ -27,7 +27,7 @@ internal sealed class RspamdVerifier : IAsyncDisposable
         await File.WriteAllTextAsync(configuration, verifier.Configuration(server));
         List<string> arguments = ["--no-fork", "--config", configuration];
         if (Environment.UserName == "root") arguments.Add("--insecure");
-        verifier._process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        verifier._process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         verifier._process.BeginErrorReadLine();
         verifier._process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -32,7 +32,7 @@ internal sealed class SigningBed : DkimPublicKeyLocatorBase, IDisposable
     public async Task<byte[]> SignAsync(MessageBody body, CancellationToken cancellationToken)
     {
         using DkimMessage message = (await DkimMessage.ReadAsync(Trace, body, cancellationToken))!;
-        byte[] fields = (await new DkimSigner(new DkimSignerOptions()).SignAsync(message, Keys, DateTimeOffset.UtcNow, cancellationToken))!;
+        byte[] fields = (await new Trust.Dkim.DkimSigner(new DkimSignerOptions()).SignAsync(message, Keys, DateTimeOffset.UtcNow, cancellationToken))!;
         Assert.All(Encoding.ASCII.GetString(fields).Split("\r\n"), static line => Assert.InRange(line.Length, 0, 78));
         return [.. fields, .. Trace];
     }

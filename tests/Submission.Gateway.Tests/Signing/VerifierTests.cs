@@ -37,7 +37,7 @@ public sealed class VerifierTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AwkwardMessages_AreMany() => Assert.True(await Task.FromResult(AwkwardMessages.All.Count) >= 30);
+    public void AwkwardMessages_AreMany() => Assert.InRange(AwkwardMessages.All.Count, 30, int.MaxValue);
 
     [Fact]
     public async Task AwkwardMessages_Signed_PassMimeKit()
@@ -68,11 +68,11 @@ public sealed class VerifierTests
 
             string[] python = await RunAsync("/usr/bin/python3", ["-c", Python, mails, records]);
             Assert.Equal(AwkwardMessages.All.Count * 2, python.Length);
-            Assert.Empty(python.Where(static line => !line.EndsWith(" pass", StringComparison.Ordinal)));
+            Assert.Equal("", string.Join('\n', python.Where(static line => !line.EndsWith(" pass", StringComparison.Ordinal))));
 
             string[] perl = await RunAsync("perl", ["-e", Perl, mails, server.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             Assert.Equal(AwkwardMessages.All.Count, perl.Length);
-            Assert.Empty(perl.Where(static line => !line.EndsWith(" pass", StringComparison.Ordinal)));
+            Assert.Equal("", string.Join('\n', perl.Where(static line => !line.EndsWith(" pass", StringComparison.Ordinal))));
 
             await using RspamdVerifier rspamd = await RspamdVerifier.StartAsync(server.EndPoint);
             List<string> failed = [];
@@ -151,7 +151,7 @@ public sealed class VerifierTests
 
     private static async Task<string[]> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(Cancelled);
         string output = await process.StandardOutput.ReadToEndAsync(Cancelled);

@@ -91,7 +91,7 @@ public sealed class DkimTests : GatewayTest
     }
 
     private static Task<ProgramResult> CliAsync(GatewayProcess gateway, params string[] words) =>
-        ExternalProgram.RunAsync("dotnet", [HostProcess.ProgramOf("Submission.Cli", "submission-policy"), .. words, "--socket", gateway.AdminSocket]);
+        ExternalProgram.RunAsync("dotnet", [HostProcess.ProgramOf("Submission.Cli", "Submission.Cli"), .. words, "--socket", gateway.AdminSocket]);
 
     private GatewaySetup SigningSetup()
     {
