@@ -8,10 +8,10 @@ namespace Submission.Gateway.Delivery;
 /// <summary>Judges the certificates of one attempt to connect by what is required, and remembers what was wrong. One for each attempt to connect.</summary>
 internal sealed class CertificateWitness(TlsRequirement requirement)
 {
-    private TlsFailure? _failure;
+    private static readonly TlsFailure NoStartTls = new(TlsFailureKind.StartTlsNotSupported, "no encrypted connection: STARTTLS is not offered, or refused");
 
-    /// <summary>What a policy that is only tested found wrong; <see langword="null"/> for nothing.</summary>
-    public TlsFailure? TestingFailure { get; private set; }
+    private TlsFailure? _failure;
+    private TlsFailure? _testingFailure;
 
     /// <summary>What judges the certificate; <see langword="null"/> where nothing beyond the mode is required.</summary>
     public RemoteCertificateValidationCallback? Callback => requirement.Judge is null && requirement.TestingJudge is null ? null : Validate;
@@ -21,12 +21,17 @@ internal sealed class CertificateWitness(TlsRequirement requirement)
     {
         if (result.Connection is not null) return null;
         if (_failure is not null) return _failure;
-        return result.Reply.Failure == SmtpClientFailure.TlsFailed ? new TlsFailure(TlsFailureKind.ValidationFailure, result.Reply.ToString()) : null;
+        if (result.Reply.Failure != SmtpClientFailure.TlsFailed) return null;
+        return result.IsTlsBegun ? new TlsFailure(TlsFailureKind.ValidationFailure, "no encrypted connection: the handshake failed") : NoStartTls;
     }
+
+    /// <summary>What a policy that is only tested found wrong, or that there is no TLS at all; <see langword="null"/> for nothing.</summary>
+    public TlsFailure? TestingFailureOf(SmtpConnectResult result) =>
+        _testingFailure ?? (result.Connection is { IsEncrypted: false } && requirement.Mode != SmtpClientTls.Never ? NoStartTls : null);
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        TestingFailure = requirement.TestingJudge?.Invoke(certificate as X509Certificate2, chain, errors);
+        _testingFailure = requirement.TestingJudge?.Invoke(certificate as X509Certificate2, chain, errors);
         if (requirement.Judge is { } judge) _failure = judge(certificate as X509Certificate2, chain, errors);
         else if (requirement.Mode == SmtpClientTls.Required && errors != SslPolicyErrors.None) _failure = new TlsFailure(TlsFailureKind.CertificateNotTrusted, "The certificate is not valid: " + errors);
         return _failure is null;

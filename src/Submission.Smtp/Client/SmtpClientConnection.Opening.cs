@@ -12,6 +12,8 @@ namespace Submission.Smtp.Client;
 /// <content>From the connection to the last EHLO.</content>
 public sealed partial class SmtpClientConnection
 {
+    private bool _isTlsBegun;
+
     /// <summary>Connects, reads the greeting, says EHLO (HELO where EHLO is refused) and, by the options, STARTTLS and EHLO again.</summary>
     /// <param name="endPoint">Where the server is.</param>
     /// <param name="options">How to speak to it.</param>
@@ -47,7 +49,7 @@ public sealed partial class SmtpClientConnection
         try
         {
             reply = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint };
+            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint, IsTlsBegun = connection._isTlsBegun };
         }
         catch (OperationCanceledException)
         {
@@ -56,7 +58,7 @@ public sealed partial class SmtpClientConnection
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint };
+        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint, IsTlsBegun = connection._isTlsBegun };
     }
 
     // A server that has reset the connection meanwhile leaves a socket that no longer knows it.
@@ -109,6 +111,7 @@ public sealed partial class SmtpClientConnection
         if (reply.Reply is not { Code: 220 }) return required || reply.IsPositive ? Fail(SmtpClientFailure.TlsFailed) : hello;
 
         // A new reader: whatever came in clear behind the 220 is dropped with the old one (RFC 3207, section 4.2).
+        _isTlsBegun = true;
         SslStream tls = new(_stream, leaveInnerStreamOpen: false);
         _stream = tls;
         try

@@ -9,4 +9,7 @@ public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection
 {
     /// <summary>The address that was reached, also where the server then refused; <see langword="null"/> where none was.</summary>
     public IPEndPoint? RemoteEndPoint { get; init; }
+
+    /// <summary>Whether a TLS handshake was begun: where TLS failed without one, the server does not offer STARTTLS or has refused it. Default <see langword="false"/>.</summary>
+    public bool IsTlsBegun { get; init; }
 }
