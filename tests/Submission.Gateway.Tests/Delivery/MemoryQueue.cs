@@ -221,6 +221,7 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
             Account = message.Account,
             Client = message.Client,
             IsSpam = message.IsSpam,
+            Tls = message.Tls,
         };
         _bodies.Add(queued.Number, body);
         List<QueuedDelivery> claims = [];

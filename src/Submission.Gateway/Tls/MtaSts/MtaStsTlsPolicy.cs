@@ -61,20 +61,8 @@ public sealed class MtaStsTlsPolicy(MtaStsPolicies policies, PublicCertificates 
         };
     }
 
-    private TlsFailure? Judge(X509Certificate2? certificate, X509Chain? chain, string host)
-    {
-        CertificateProblem problem = certificates.Judge(certificate, chain?.ChainPolicy.ExtraStore, host);
-        return problem == CertificateProblem.None ? null : new TlsFailure(KindOf(problem), PublicCertificates.Describe(problem, host));
-    }
+    private TlsFailure? Judge(X509Certificate2? certificate, X509Chain? chain, string host) => CertificateFailures.Of(certificates.Judge(certificate, chain?.ChainPolicy.ExtraStore, host), host);
 
     private static TlsFailure NotAllowed(string host, string domain) =>
         new(TlsFailureKind.ValidationFailure, $"{host} is not among the servers that the MTA-STS policy of {domain} names");
-
-    private static TlsFailureKind KindOf(CertificateProblem problem) => problem switch
-    {
-        CertificateProblem.HostMismatch => TlsFailureKind.CertificateHostMismatch,
-        CertificateProblem.Expired => TlsFailureKind.CertificateExpired,
-        CertificateProblem.NotTrusted => TlsFailureKind.CertificateNotTrusted,
-        _ => TlsFailureKind.ValidationFailure,
-    };
 }
