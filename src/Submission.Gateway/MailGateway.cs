@@ -3,6 +3,7 @@ using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
 using Submission.Gateway.Signing;
 using Submission.Gateway.Telemetry;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Content;
 
 namespace Submission.Gateway;
@@ -36,6 +37,7 @@ public sealed class MailGateway
     {
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
+        if (message.Tls == MessageTls.Default && await MessageDemand.ReadAsync(message, cancellationToken).ConfigureAwait(false) is not MessageTls.Default and var demand) message = message with { Tls = demand };
         if (_signer is not null) message = await _signer.SignedAsync(message, cancellationToken).ConfigureAwait(false);
         long reserved = message.Body.Length <= MaximumDirectBody ? message.Body.Length : 0;
         bool isDirect = _engine.TakesDirect(message) && _engine.Memory.TryReserve(reserved);

@@ -9,9 +9,7 @@ namespace Submission.Gateway.Delivery;
 internal sealed class CertificateWitness(TlsRequirement requirement, string host)
 {
     private TlsFailure? _failure;
-
-    /// <summary>What a policy that is only tested found wrong; <see langword="null"/> for nothing.</summary>
-    public TlsFailure? TestingFailure { get; private set; }
+    private TlsFailure? _testingFailure;
 
     /// <summary>What judges the certificate; <see langword="null"/> where nothing beyond the mode is required.</summary>
     public RemoteCertificateValidationCallback? Callback => requirement.Judge is null && requirement.TestingJudge is null ? null : Validate;
@@ -36,9 +34,13 @@ internal sealed class CertificateWitness(TlsRequirement requirement, string host
         _ => ", and TLS is required",
     };
 
+    /// <summary>What a policy that is only tested found wrong, or that there is no TLS at all; <see langword="null"/> for nothing.</summary>
+    public TlsFailure? TestingFailureOf(SmtpConnectResult result) =>
+        _testingFailure ?? (result.Connection is { IsEncrypted: false } && requirement.Mode != SmtpClientTls.Never ? new TlsFailure(TlsFailureKind.StartTlsNotSupported, $"{host} offers no STARTTLS, or refuses it") : null);
+
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        TestingFailure = requirement.TestingJudge?.Invoke(certificate as X509Certificate2, chain, errors);
+        _testingFailure = requirement.TestingJudge?.Invoke(certificate as X509Certificate2, chain, errors);
         if (requirement.Judge is { } judge) _failure = judge(certificate as X509Certificate2, chain, errors);
         else if (requirement.Mode == SmtpClientTls.Required && errors != SslPolicyErrors.None) _failure = new TlsFailure(TlsFailureKind.CertificateNotTrusted, "The certificate is not valid: " + errors);
         return _failure is null;

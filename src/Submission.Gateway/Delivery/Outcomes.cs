@@ -70,6 +70,7 @@ internal sealed class Outcomes(TimeProvider time)
         SmtpClientFailure.TlsFailed => new EnhancedStatus(4, 7, 5),
         SmtpClientFailure.SmtpUtf8NotOffered => new EnhancedStatus(5, 6, 7),
         SmtpClientFailure.TooBig => new EnhancedStatus(5, 3, 4),
+        SmtpClientFailure.RequireTlsNotOffered => new EnhancedStatus(5, 7, 30),
         SmtpClientFailure.AuthenticationNotOffered or SmtpClientFailure.AuthenticationNotProtected => new EnhancedStatus(4, 7, 0),
         _ => new EnhancedStatus(4, 5, 0),
     };
@@ -81,6 +82,7 @@ internal sealed class Outcomes(TimeProvider time)
         SmtpClientFailure.TimedOut => $"{host} has not answered in time",
         SmtpClientFailure.TlsFailed => $"no encrypted connection to {host}",
         SmtpClientFailure.SmtpUtf8NotOffered => $"{host} takes no internationalized addresses",
+        SmtpClientFailure.RequireTlsNotOffered => $"REQUIRETLS support required, which {host} does not offer",
         SmtpClientFailure.TooBig => $"the message is larger than {host} takes",
         SmtpClientFailure.AuthenticationNotOffered => $"{host} offers no login",
         SmtpClientFailure.AuthenticationNotProtected => $"{host} offers no encryption, without which no password is sent",

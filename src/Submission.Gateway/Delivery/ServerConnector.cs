@@ -44,7 +44,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
             attempt.SessionsLeft--;
             left.Remove(endPoint);
             TlsFailure? failure = witness.FailureOf(result);
-            if (result.Connection is not null || failure is not null) Tell(group, host, requirement, failure ?? witness.TestingFailure, endPoint);
+            if (result.Connection is not null || failure is not null) Tell(group, host, requirement, failure ?? witness.TestingFailureOf(result), endPoint);
             if (result.Connection is { } connection)
             {
                 OpenConnection open = new(connection, new ConnectionKey(endPoint, requirement.SecurityState, attempt.Job.Route.Credentials?.Login), host.Name);
@@ -71,7 +71,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         {
             if (ReferenceEquals(told, recipient.Claim)) continue;
             told = recipient.Claim;
-            observer.Observe(new TlsSession(told.Delivery.Destination, host.Name, requirement, endPoint, null, failure));
+            observer.Observe(new TlsSession(told.Delivery.Destination, host.Name, recipient.Requirement ?? requirement, endPoint, null, failure));
         }
     }
 

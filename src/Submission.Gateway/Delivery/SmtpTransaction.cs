@@ -1,5 +1,6 @@
 using Submission.Gateway.Queue;
 using Submission.Gateway.Telemetry;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Client;
 using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
@@ -82,7 +83,9 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
     {
         var recipients = new RcptCommand[part.Count];
         for (int i = 0; i < recipients.Length; i++) recipients[i] = part[i].Recipient.Command;
-        return new SmtpEnvelope(message.Mail, recipients);
+        bool isRequired = message.Tls == MessageTls.Required;
+        MailCommand mail = message.Mail.Parameters.RequireTls == isRequired ? message.Mail : message.Mail with { Parameters = message.Mail.Parameters with { RequireTls = isRequired } };
+        return new SmtpEnvelope(mail, recipients);
     }
 
     private static List<AttemptRecipient> Take(List<AttemptRecipient> group, int maximum)
@@ -142,7 +145,7 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
 
     private void ReadMail(Attempt attempt, OpenConnection connection, List<AttemptRecipient> group, SmtpPeerReply mail)
     {
-        if (mail.Failure is SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig)
+        if (mail.Failure is SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig or SmtpClientFailure.RequireTlsNotOffered)
         {
             Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Failed, mail, ContentRefused, connection.Host, connection));
             attempt.Show(LaneSignal.Good);

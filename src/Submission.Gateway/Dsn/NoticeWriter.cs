@@ -1,6 +1,7 @@
 using System.Text;
 using MimeKit;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Content;
 using Submission.Smtp.Protocol;
 
@@ -52,6 +53,8 @@ internal sealed class NoticeWriter
             // RFC 3461, section 6.1: NEVER is the one value that a notice may be sent with, and RET must not stand at all.
             Recipients = [new RcptCommand(message.Mail.ReversePath, new SmtpRcptParameters { Notify = DsnNotify.Never })],
             Body = MessageBody.FromMemory(octets),
+            // Who demands TLS for a message demands it for what tells of it (RFC 8689, section 5).
+            Tls = message.Tls == MessageTls.Required ? MessageTls.Required : MessageTls.Default,
         };
     }
 
@@ -69,9 +72,10 @@ internal sealed class NoticeWriter
         }
     }
 
-    // RFC 3461, section 6.2: the whole message goes back for failures only, and not where the sender wants none of it.
+    // RFC 3461, section 6.2: the whole message goes back for failures only, and not where the sender wants none of it, or demands TLS (RFC 8689, section 5).
     private bool IsWholeWanted(QueuedMessage message, List<ReportedRecipient> recipients, MessageBody body) =>
         message.Mail.Parameters.Return != DsnReturn.Headers
+        && message.Tls != MessageTls.Required
         && body.Length <= Math.Min(_options.MaximumReturnedSize, 1 << 30)
         && recipients.Exists(static recipient => recipient.Notice == OwedNotice.Failed);
 

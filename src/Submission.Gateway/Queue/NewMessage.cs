@@ -29,7 +29,7 @@ public sealed record NewMessage
     /// <summary>The client that sent it; <see langword="null"/> (the default) for the gateway's own notices.</summary>
     public IPAddress? Client { get; init; }
 
-    /// <summary>What the message asks for of TLS. Default <see cref="MessageTls.Default"/>.</summary>
+    /// <summary>What the message asks for of TLS. Default <see cref="MessageTls.Default"/>: REQUIRETLS in <see cref="Mail"/>, or a header field <c>TLS-Required</c> of the body, says it.</summary>
     public MessageTls Tls { get; init; }
 
     /// <summary>Whether it was judged spam and accepted all the same. Default <see langword="false"/>.</summary>

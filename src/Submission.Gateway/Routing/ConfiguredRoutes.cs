@@ -37,7 +37,7 @@ internal sealed class ConfiguredRoutes(IMailDomainResolver domains, RouteAddress
             }
 
             ImmutableArray<IPEndPoint> endPoints = addresses.Order(found.AsSpan(), targetPort, isTrusted: true, seen);
-            if (!endPoints.IsEmpty) hosts.Add(new RouteHost(target.Name, i, endPoints));
+            if (!endPoints.IsEmpty) hosts.Add(new RouteHost(target.Name, i, endPoints) { IsNamedByOperator = true });
         }
 
         if (hosts.Count > 0) return RouteResult.Found(new DeliveryRoute(hosts.DrainToImmutable(), lane));

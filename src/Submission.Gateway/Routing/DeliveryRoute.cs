@@ -18,4 +18,8 @@ public sealed record DeliveryRoute(ImmutableArray<RouteHost> Hosts, DeliveryLane
 /// <param name="Name">Its name, by which it is asked for in TLS; an address literal where it has none.</param>
 /// <param name="Preference">Its preference, lower is better.</param>
 /// <param name="EndPoints">Its addresses in the order in which they are tried, at least one.</param>
-public sealed record RouteHost(string Name, int Preference, ImmutableArray<IPEndPoint> EndPoints);
+public sealed record RouteHost(string Name, int Preference, ImmutableArray<IPEndPoint> EndPoints)
+{
+    /// <summary>Whether the operator named it, so that what the recipients' domain publishes of its own servers does not bear on it. Default <see langword="false"/>.</summary>
+    public bool IsNamedByOperator { get; init; }
+}

@@ -23,6 +23,7 @@ internal static class CapabilityParser
                 "DSN" => found with { Dsn = true },
                 "CHUNKING" => found with { Chunking = true },
                 "ENHANCEDSTATUSCODES" => found with { EnhancedStatusCodes = true },
+                "REQUIRETLS" => found with { RequireTls = true },
                 "SIZE" => found with { Size = true, MaximumSize = words.Length > 1 ? ParseSize(words[1]) : null },
                 "AUTH" => WithMechanisms(found, words.AsSpan(1)),
                 // As servers wrote it before RFC 2554, and some still do beside the other form.

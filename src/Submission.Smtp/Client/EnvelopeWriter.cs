@@ -17,6 +17,7 @@ internal static class EnvelopeWriter
         if (peer.Size && size is { } octets) WriteSize(output, octets);
         if (peer.EightBitMime && declared.Body is { } body) output.Write(body == SmtpBodyType.EightBitMime ? " BODY=8BITMIME"u8 : " BODY=7BIT"u8);
         if (declared.SmtpUtf8) output.Write(" SMTPUTF8"u8);
+        if (peer.RequireTls && declared.RequireTls) output.Write(" REQUIRETLS"u8);
         if (peer.Dsn && declared.Return is { } wanted) output.Write(wanted == DsnReturn.Full ? " RET=FULL"u8 : " RET=HDRS"u8);
         if (peer.Dsn && declared.EnvelopeId is { } id)
         {

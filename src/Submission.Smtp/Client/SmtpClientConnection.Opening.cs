@@ -12,6 +12,7 @@ namespace Submission.Smtp.Client;
 /// <content>From the connection to the last EHLO.</content>
 public sealed partial class SmtpClientConnection
 {
+
     /// <summary>Connects, reads the greeting, says EHLO (HELO where EHLO is refused) and, by the options, STARTTLS and EHLO again.</summary>
     /// <param name="endPoint">Where the server is.</param>
     /// <param name="options">How to speak to it.</param>

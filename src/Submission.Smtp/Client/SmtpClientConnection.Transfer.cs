@@ -20,7 +20,7 @@ public sealed partial class SmtpClientConnection
     /// <param name="body">The message.</param>
     /// <param name="cancellationToken">Ends the transfer; the connection is then unusable.</param>
     /// <returns>
-    /// What the server said. <see cref="SmtpClientFailure.SmtpUtf8NotOffered"/> and <see cref="SmtpClientFailure.TooBig"/> as the outcome of MAIL say that
+    /// What the server said. <see cref="SmtpClientFailure.SmtpUtf8NotOffered"/>, <see cref="SmtpClientFailure.RequireTlsNotOffered"/> and <see cref="SmtpClientFailure.TooBig"/> as the outcome of MAIL say that
     /// nothing was sent; the connection can then still be used.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The envelope has no recipient.</exception>
@@ -58,6 +58,8 @@ public sealed partial class SmtpClientConnection
     {
         if (!IsUsable) return SmtpClientFailure.ConnectionLost;
         if (envelope.Mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8) return SmtpClientFailure.SmtpUtf8NotOffered;
+        // A notice goes on even where the demand cannot be passed on with it (RFC 8689, section 5).
+        if (envelope.Mail is { Parameters.RequireTls: true, ReversePath.IsNull: false } && !(IsEncrypted && Capabilities.RequireTls)) return SmtpClientFailure.RequireTlsNotOffered;
         return length > Capabilities.MaximumSize ? SmtpClientFailure.TooBig : SmtpClientFailure.None;
     }
 

@@ -38,4 +38,7 @@ public enum SmtpClientFailure
     /// should be made without <see cref="SmtpClientOptions.UseChunking"/>. The server has not taken the message.
     /// </summary>
     ChunkingRefused = 10,
+
+    /// <summary>The message demands REQUIRETLS, and the server does not offer it or the connection is without TLS (RFC 8689, section 4.2); nothing was sent.</summary>
+    RequireTlsNotOffered = 11,
 }

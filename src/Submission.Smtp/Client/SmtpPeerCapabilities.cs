@@ -24,6 +24,9 @@ public sealed record SmtpPeerCapabilities
     /// <summary>ENHANCEDSTATUSCODES (RFC 2034).</summary>
     public bool EnhancedStatusCodes { get; init; }
 
+    /// <summary>REQUIRETLS (RFC 8689).</summary>
+    public bool RequireTls { get; init; }
+
     /// <summary>AUTH PLAIN (RFC 4616).</summary>
     public bool AuthPlain { get; init; }
 

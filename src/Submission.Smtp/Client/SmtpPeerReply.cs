@@ -25,7 +25,7 @@ public sealed record SmtpPeerReply
     public bool IsPositive => Reply is { IsPositive: true };
 
     /// <summary>Whether the connection can no longer be used.</summary>
-    public bool IsConnectionLost => Failure is not (SmtpClientFailure.None or SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig
+    public bool IsConnectionLost => Failure is not (SmtpClientFailure.None or SmtpClientFailure.SmtpUtf8NotOffered or SmtpClientFailure.TooBig or SmtpClientFailure.RequireTlsNotOffered
         or SmtpClientFailure.AuthenticationNotOffered or SmtpClientFailure.AuthenticationNotProtected);
 
     /// <summary>A reply of the server.</summary>

@@ -12,9 +12,10 @@ internal static class MailCommandParser
     /// <summary>Parses and checks.</summary>
     /// <param name="argument">What follows the verb.</param>
     /// <param name="maximumSize">The largest SIZE that is accepted.</param>
+    /// <param name="isRequireTlsOffered">Whether REQUIRETLS is known; it is offered under TLS only (RFC 8689, section 2).</param>
     /// <param name="command">The command where there is no error.</param>
     /// <returns>The reply to an argument in error; otherwise <see langword="null"/>.</returns>
-    public static byte[]? Parse(ReadOnlySpan<byte> argument, long maximumSize, out MailCommand? command)
+    public static byte[]? Parse(ReadOnlySpan<byte> argument, long maximumSize, bool isRequireTlsOffered, out MailCommand? command)
     {
         command = null;
         if (!PathReader.TryRead(ref argument, "FROM:"u8, out ReadOnlySpan<byte> path)) return Replies.BadSender;
@@ -23,7 +24,8 @@ internal static class MailCommandParser
 
         SmtpMailParameters? parameters = SmtpMailParameters.None;
         if (!argument.IsEmpty && ParseParameters(argument, out parameters) is { } error) return error;
-        if (parameters!.Size > maximumSize) return Replies.TooBig;
+        if (parameters!.RequireTls && !isRequireTlsOffered) return Replies.UnknownParameter;
+        if (parameters.Size > maximumSize) return Replies.TooBig;
         if (!parameters.SmtpUtf8 && !Ascii.IsValid(path)) return Replies.NeedsSmtpUtf8;
 
         command = new MailCommand(sender!, parameters);
@@ -77,6 +79,11 @@ internal static class MailCommandParser
         {
             if (found.Submitter is not null || !Xtext.TryDecode(reader.Value, out string? submitter)) return Replies.BadParameter;
             found = found with { Submitter = submitter };
+        }
+        else if (reader.Is("REQUIRETLS"u8))
+        {
+            if (found.RequireTls || reader.HasValue) return Replies.BadParameter;
+            found = found with { RequireTls = true };
         }
         else
         {

@@ -23,4 +23,7 @@ public sealed record SmtpMailParameters
 
     /// <summary>AUTH, decoded from xtext: the submitter, or <c>&lt;&gt;</c> (RFC 4954, section 5); <see langword="null"/> where it was not given. Never to be trusted.</summary>
     public string? Submitter { get; init; }
+
+    /// <summary>REQUIRETLS: whether the message may go only under TLS to servers that prove their name and keep the demand (RFC 8689, section 2). Default <see langword="false"/>.</summary>
+    public bool RequireTls { get; init; }
 }

@@ -80,7 +80,7 @@ internal sealed partial class SmtpDialog
             if (extended) answer = answer with { Reply = null, Lines = null };
         }
 
-        Answer(answer, extended ? _server.Ehlo.For(CanStartTls, CanAuthenticate) : _server.Helo);
+        Answer(answer, extended ? _server.Ehlo.For(CanStartTls, CanAuthenticate, CanRequireTls) : _server.Helo);
     }
 
     private async ValueTask ResetAsync()
@@ -93,7 +93,7 @@ internal sealed partial class SmtpDialog
     {
         if (_hello is null) return RefuseAsync(Replies.HelloFirst);
         if (_mail is not null) return RefuseAsync(Replies.NestedMail);
-        byte[]? error = MailCommandParser.Parse(argument, _options.MaximumMessageSize, out MailCommand? command);
+        byte[]? error = MailCommandParser.Parse(argument, _options.MaximumMessageSize, CanRequireTls, out MailCommand? command);
         return error is null ? MailAsync(command!) : RefuseAsync(error);
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class SmtpDialog
 
     private bool CanAuthenticate => _tls is not null || _options.AllowCleartextAuthentication;
 
+    // Only what came under TLS can be told to stay so (RFC 8689, section 4.1).
+    private bool CanRequireTls => _options.OfferRequireTls && _tls is not null;
+
     private async ValueTask StartTlsAsync()
     {
         byte[]? misplaced = _tls is not null ? Replies.TlsAlready : _authenticated ? Replies.TlsAfterAuth : null;

@@ -75,6 +75,11 @@ public sealed class SmtpServerOptions
     public bool AllowCleartextAuthentication { get; set; }
 
     /// <summary>
+    /// Whether REQUIRETLS is offered under TLS (RFC 8689), which only a host may do that keeps the demand wherever the message goes. Default <see langword="false"/>.
+    /// </summary>
+    public bool OfferRequireTls { get; set; }
+
+    /// <summary>
     /// Whose connections begin with a PROXY header, version 1 or 2, and must. Default: nobody's. From anyone else such a header is a syntax error.
     /// </summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];

@@ -27,6 +27,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public IDeliveryTlsPolicy? Tls { get; init; }
 
+    public ITlsSessionObserver? Observer { get; init; }
+
     public IDeliveryFeedback? Feedback { get; init; }
 
     public IMessageQueue? Other { get; init; }
@@ -35,7 +37,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IMessageQueue Queue => Other ?? Memory;
 
-    public DeliveryEngine Engine => _engine ??= new DeliveryEngine(Queue, OtherRoutes ?? Routes, Options, Tls, Feedback, Time, NullLogger.Instance, static () => 0.5);
+    public DeliveryEngine Engine => _engine ??= new DeliveryEngine(Queue, OtherRoutes ?? Routes, Options, Tls, Feedback, Time, NullLogger.Instance, static () => 0.5, observer: Observer);
 
     public MailGateway Gateway => _gateway ??= new MailGateway(Queue, Engine, null, Time, NullLogger.Instance);
 

@@ -1,5 +1,6 @@
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Tls;
 using Xunit;
 
 namespace Submission.Gateway.Tests.Queue;
@@ -50,6 +51,7 @@ public abstract partial class MessageQueueSuite : IAsyncLifetime
     public async Task Add_ThenClaim_GivesWhatWasAdded()
     {
         NewMessage message = QueueSamples.Message(["Petr@b.example", "eva@c.example", "Ota@b.example"]) with { IsSpam = true };
+        message = message with { Tls = MessageTls.Required, Mail = message.Mail with { Parameters = message.Mail.Parameters with { RequireTls = true } } };
         Assert.Empty(await AddAsync(message));
 
         DueDestinations due = await Queue.FindDueAsync(10, Token);
@@ -63,7 +65,7 @@ public abstract partial class MessageQueueSuite : IAsyncLifetime
         Assert.Equal(message.Mail, claim.Message.Mail);
         Assert.Equal(message.Prefix.ToArray(), claim.Message.Prefix.ToArray());
         Assert.Equal(message.Body.Length, claim.Message.Size);
-        Assert.Equal((2, "jan", message.Client, true), (claim.Message.Deliveries, claim.Message.Account, claim.Message.Client, claim.Message.IsSpam));
+        Assert.Equal((2, "jan", message.Client, true, MessageTls.Required), (claim.Message.Deliveries, claim.Message.Account, claim.Message.Client, claim.Message.IsSpam, claim.Message.Tls));
         Assert.True(message.Body.TryGetMemory(out ReadOnlyMemory<byte> octets));
         Assert.Equal(octets.ToArray(), await QueueSamples.ReadAsync(Queue, claim.Message, Token));
         Assert.Empty(await Queue.ClaimAsync("b.example", 10, Token));

@@ -3,6 +3,7 @@ using System.Text;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
 using Submission.Gateway.Queue.Storage;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Protocol;
 using Xunit;
 
@@ -29,6 +30,25 @@ public sealed class QueueCodecTests
         Assert.Equal(facts, read);
         Assert.Equal(facts.Mail.ReversePath.ToString(), read.Mail.ReversePath.ToString());
     }
+
+    [Theory]
+    [InlineData(MessageTls.Default, 1)]
+    [InlineData(MessageTls.Required, 2)]
+    [InlineData(MessageTls.Optional, 1)]
+    public void Facts_DemandOfTls_IsReadAsWrittenAndNotByOlderPrograms(MessageTls tls, int version)
+    {
+        StoredFacts facts = new(new MailCommand(EmailAddress.Parse("jan@domena.cz"), new SmtpMailParameters { RequireTls = tls == MessageTls.Required }), null, IsSpam: false, tls);
+        byte[] octets = QueueCodec.EncodeFacts(facts);
+        Assert.Equal(facts, QueueCodec.DecodeFacts(octets));
+        Assert.Contains($"\"v\":{version}", System.Text.Encoding.UTF8.GetString(octets), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Facts_WrittenBeforeDemandsWereKnown_AskForNothing() =>
+        Assert.Equal(MessageTls.Default, QueueCodec.DecodeFacts("{\"v\":1,\"from\":\"jan@domena.cz\"}"u8).Tls);
+
+    [Fact]
+    public void Facts_UnknownDemand_IsDamage() => Assert.Throws<InvalidDataException>(() => QueueCodec.DecodeFacts("{\"v\":1,\"tls\":9}"u8));
 
     [Fact]
     public void Facts_OfNotice_AreReadAsWritten()

@@ -48,7 +48,7 @@ public sealed class ParserPropertyTests
         Assert.Equal(IsTextByTheModel(octets), isText);
         if (!isText) return;
         CommandLine line = CommandLine.Parse(octets);
-        if (MailCommandParser.Parse(line.Argument, 1000, out MailCommand? mail) is null)
+        if (MailCommandParser.Parse(line.Argument, 1000, true, out MailCommand? mail) is null)
         {
             Assert.True(mail!.Parameters.Size is null or <= 1000);
             Assert.DoesNotContain(mail.ReversePath.ToString(), char.IsControl);

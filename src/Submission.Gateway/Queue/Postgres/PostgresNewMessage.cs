@@ -12,7 +12,7 @@ internal sealed class PostgresNewMessage
         Message = message;
         Content = content;
         Digest = digest;
-        Facts = QueueCodec.EncodeFacts(new StoredFacts(message.Mail, message.Client, message.IsSpam));
+        Facts = QueueCodec.EncodeFacts(new StoredFacts(message.Mail, message.Client, message.IsSpam, message.Tls));
         Prefix = message.Prefix.ToArray();
         Parts = DeliveryRules.Part(message.Recipients);
         Recipients = new byte[Parts.Count][];
@@ -105,5 +105,6 @@ internal sealed class PostgresNewMessage
         Account = Message.Account,
         Client = Message.Client,
         IsSpam = Message.IsSpam,
+        Tls = Message.Tls,
     };
 }

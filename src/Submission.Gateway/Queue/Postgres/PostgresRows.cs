@@ -44,7 +44,7 @@ internal static class PostgresRows
     private static QueuedMessage ReadMessage(NpgsqlDataReader reader)
     {
         StoredFacts facts = QueueCodec.DecodeFacts(reader.GetFieldValue<byte[]>(2));
-        return Unreadable(reader) with { Mail = facts.Mail, Client = facts.Client, IsSpam = facts.IsSpam };
+        return Unreadable(reader) with { Mail = facts.Mail, Client = facts.Client, IsSpam = facts.IsSpam, Tls = facts.Tls };
     }
 
     // What can be shown of a message even where the rest is damaged.

@@ -30,7 +30,7 @@ internal sealed class PreparedMessage
         _message = message;
         _id = message.Id.ToString();
         _sender = message.Mail.ReversePath.Canonical;
-        _facts = Seal.Close(QueueCodec.EncodeFacts(new StoredFacts(message.Mail, message.Client, message.IsSpam)), _id, message.Prefix.Span);
+        _facts = Seal.Close(QueueCodec.EncodeFacts(new StoredFacts(message.Mail, message.Client, message.IsSpam, message.Tls)), _id, message.Prefix.Span);
         _parts = DeliveryRules.Part(message.Recipients);
         _recipients = new byte[_parts.Count][];
         for (int i = 0; i < _recipients.Length; i++) _recipients[i] = QueueRows.SealRecipients(_parts[i].Recipients, _parts[i].Destination);
@@ -87,6 +87,7 @@ internal sealed class PreparedMessage
             Account = _message.Account,
             Client = _message.Client,
             IsSpam = _message.IsSpam,
+            Tls = _message.Tls,
         };
         var claims = new QueuedDelivery[_parts.Count];
         for (int i = 0; i < claims.Length; i++)

@@ -76,6 +76,7 @@ internal static class QueueRows
             Account = row.OptionalText(12),
             Client = facts.Client,
             IsSpam = facts.IsSpam,
+            Tls = facts.Tls,
         };
     }
 

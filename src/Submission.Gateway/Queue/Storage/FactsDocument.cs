@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Protocol;
 
 namespace Submission.Gateway.Queue.Storage;
@@ -35,4 +36,7 @@ internal sealed class FactsDocument
 
     [JsonPropertyName("spam")]
     public bool IsSpam { get; set; }
+
+    [JsonPropertyName("tls")]
+    public MessageTls Tls { get; set; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using Submission.Gateway.Delivery;
+using Submission.Gateway.Tls;
 using Submission.Smtp.Protocol;
 
 namespace Submission.Gateway.Queue.Storage;
@@ -23,12 +24,15 @@ internal static class QueueCodec
 
     private const int Version = 1;
 
+    // Of messages that demand TLS, so that a program that does not know the demand does not send them without.
+    private const int DemandVersion = 2;
+
     public static byte[] EncodeFacts(StoredFacts facts)
     {
         SmtpMailParameters parameters = facts.Mail.Parameters;
         FactsDocument document = new()
         {
-            Version = Version,
+            Version = facts.Tls == MessageTls.Required ? DemandVersion : Version,
             From = facts.Mail.ReversePath.ToString(),
             DeclaredSize = parameters.Size,
             Body = parameters.Body,
@@ -38,6 +42,7 @@ internal static class QueueCodec
             Submitter = parameters.Submitter,
             Client = facts.Client?.ToString(),
             IsSpam = facts.IsSpam,
+            Tls = facts.Tls,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, QueueJson.Plain.FactsDocument);
     }
@@ -47,6 +52,7 @@ internal static class QueueCodec
     {
         FactsDocument document = Read(octets, static octets => JsonSerializer.Deserialize(octets, QueueJson.Plain.FactsDocument), static document => document.Version);
         IPAddress? client = null;
+        if (!Enum.IsDefined(document.Tls)) throw Damaged(null);
         if (document.Client is not null && !IPAddress.TryParse(document.Client, out client)) throw Damaged(null);
         SmtpMailParameters parameters = new()
         {
@@ -56,9 +62,10 @@ internal static class QueueCodec
             Return = document.Return,
             EnvelopeId = document.EnvelopeId,
             Submitter = document.Submitter,
+            RequireTls = document.Tls == MessageTls.Required,
         };
         EmailAddress sender = string.IsNullOrEmpty(document.From) ? EmailAddress.NullReversePath : ReadAddress(document.From);
-        return new StoredFacts(new MailCommand(sender, parameters), client, document.IsSpam);
+        return new StoredFacts(new MailCommand(sender, parameters), client, document.IsSpam, document.Tls);
     }
 
     public static byte[] EncodeRecipients(ImmutableArray<QueuedRecipient> recipients)
@@ -158,7 +165,7 @@ internal static class QueueCodec
         try
         {
             T document = read(octets) ?? throw Damaged(null);
-            return version(document) == Version ? document : throw new InvalidDataException($"What is stored has version {version(document)}; this program reads version {Version}.");
+            return version(document) is Version or DemandVersion ? document : throw new InvalidDataException($"What is stored has version {version(document)}; this program reads versions {Version} and {DemandVersion}.");
         }
         catch (JsonException error)
         {

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Submission.Policy.Lookups;
+using Submission.Trust.Certificates;
+
+namespace Submission.Trust.MtaSts;
+
+/// <summary>
+/// Fetches policies by HTTPS from <c>https://mta-sts.DOMAIN/.well-known/mta-sts.txt</c> (RFC 8461, section 3.3): with TLS 1.2 or newer and a valid certificate, without redirects,
+/// proxies, cookies and caches, and within bounds of size and time. Whatever a server does is a value. Thread-safe.
+/// </summary>
+public sealed class StsPolicyFetcher
+{
+    private const string MediaType = "text/plain";
+    private static readonly TimeSpan AddressPatience = TimeSpan.FromSeconds(10);
+
+    private readonly StsFetchOptions _options;
+    private readonly IDnsRecordResolver _resolver;
+    private readonly TimeProvider _time;
+    private readonly PublicCertificates _certificates;
+
+    /// <summary>Makes a fetcher.</summary>
+    /// <param name="resolver">Names the servers' addresses.</param>
+    /// <param name="options">How to fetch.</param>
+    /// <param name="time">The clock of the bound on time, and by which certificates expire.</param>
+    public StsPolicyFetcher(IDnsRecordResolver resolver, StsFetchOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        (_resolver, _options, _time) = (resolver, options, time);
+        _certificates = new PublicCertificates(options.TrustedRoots, time);
+    }
+
+    /// <summary>Fetches the policy of a domain.</summary>
+    /// <param name="domain">The domain in ASCII.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<StsFetchResult> FetchAsync(string domain, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        string host = "mta-sts." + domain;
+        if (!HostNames.IsHostName(System.Text.Encoding.UTF8.GetBytes(host))) return Failed($"{host} is no host name");
+        using CancellationTokenSource limit = new(_options.Timeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        CertificateNote note = new();
+        try
+        {
+            return await GetAsync(host, note, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Failed($"{host} has not answered in time");
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException or AuthenticationException or InvalidOperationException)
+        {
+            if (note.Problem != CertificateProblem.None) return StsFetchResult.Failed(StsFetchFailure.CertificateInvalid, PublicCertificates.Describe(note.Problem, host));
+            return Failed(error is HttpRequestException { InnerException: AuthenticationException } ? $"{host} cannot be spoken to by TLS" : note.Reason ?? $"no connection to {host}");
+        }
+    }
+
+    private async Task<StsFetchResult> GetAsync(string host, CertificateNote note, CancellationToken cancellationToken)
+    {
+        using SocketsHttpHandler handler = Handler(host, note);
+        using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = StsPolicy.MaximumLength + 1 };
+        using HttpRequestMessage request = new(HttpMethod.Get, new UriBuilder(Uri.UriSchemeHttps, host, _options.Port, "/.well-known/mta-sts.txt").Uri);
+        request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK) return Failed($"{host} has answered {(int)response.StatusCode}");
+        if (!string.Equals(response.Content.Headers.ContentType?.MediaType, MediaType, StringComparison.OrdinalIgnoreCase)) return Failed($"{host} has sent something other than plain text");
+        byte[]? text = await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        if (text is null) return Failed($"{host} has sent more than {StsPolicy.MaximumLength} octets");
+        return StsPolicy.TryParse(text, out StsPolicy? policy, out string? problem) ? StsFetchResult.Found(policy) : StsFetchResult.Failed(StsFetchFailure.PolicyInvalid, problem);
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > StsPolicy.MaximumLength) return null;
+        using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        byte[] buffer = new byte[StsPolicy.MaximumLength + 1];
+        int length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return length > StsPolicy.MaximumLength ? null : buffer[..length];
+    }
+
+    private SocketsHttpHandler Handler(string host, CertificateNote note) => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxResponseHeadersLength = 64,
+                ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, note, token),
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                (note.Problem = _certificates.Judge(certificate as X509Certificate2, chain?.ChainPolicy.ExtraStore, host)) == CertificateProblem.None,
+        },
+    };
+
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint server, CertificateNote note, CancellationToken cancellationToken)
+    {
+        List<IPAddress> addresses = [];
+        await FindAsync(server.Host, AddressFamily.InterNetworkV6, addresses, cancellationToken).ConfigureAwait(false);
+        await FindAsync(server.Host, AddressFamily.InterNetwork, addresses, cancellationToken).ConfigureAwait(false);
+        if (addresses.Count == 0) note.Reason = $"{server.Host} has no address";
+        if (!_options.AllowPrivateAddresses && addresses.RemoveAll(static address => SpecialAddresses.IsPrivate(SpecialAddresses.Unmap(address))) > 0 && addresses.Count == 0)
+            note.Reason = $"{server.Host} has no public address";
+        foreach (IPAddress address in addresses)
+        {
+            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using CancellationTokenSource patience = new(AddressPatience, _time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, server.Port), both.Token).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                socket.Dispose(); // the next address may do
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw new IOException("No connection.");
+    }
+
+    private async ValueTask FindAsync(string host, AddressFamily family, List<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        DnsRecordSet<IPAddress> found = await _resolver.GetAddressesAsync(host, family, cancellationToken).ConfigureAwait(false);
+        foreach (IPAddress address in found.Records)
+        {
+            if (addresses.Count < 8) addresses.Add(address);
+        }
+    }
+
+    private static StsFetchResult Failed(string reason) => StsFetchResult.Failed(StsFetchFailure.FetchFailed, reason);
+
+    /// <summary>What is known when the connection has failed.</summary>
+    private sealed class CertificateNote
+    {
+        public CertificateProblem Problem { get; set; }
+
+        public string? Reason { get; set; }
+    }
+}
