@@ -38,7 +38,15 @@ internal readonly ref struct SignatureRecord
         if (!reader.TryShort(out int otherLength) || !reader.TryOctets(otherLength, out ReadOnlySpan<byte> other) || reader.Position != message.Length) return false;
         record = new SignatureRecord
         {
-            Start = start, KeyName = name, Algorithm = algorithm, Time = ((long)high << 32) | low, Fudge = fudge, Mac = mac, OriginalId = id, Error = error, Other = other,
+            Start = start,
+            KeyName = name,
+            Algorithm = algorithm,
+            Time = ((long)high << 32) | low,
+            Fudge = fudge,
+            Mac = mac,
+            OriginalId = id,
+            Error = error,
+            Other = other,
         };
         return true;
     }

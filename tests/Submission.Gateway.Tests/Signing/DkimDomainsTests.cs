@@ -16,7 +16,9 @@ public sealed class DkimDomainsTests : IDisposable
     private const string Ours = "@ NS ns1.hosting.example.";
     private static readonly Dictionary<string, string> Zones = new(StringComparer.Ordinal)
     {
-        ["domena.example"] = Ours, ["alias.example"] = Ours, ["foreign.example"] = "@ NS ns1.hosting.example.\n@ NS ns.other.example.",
+        ["domena.example"] = Ours,
+        ["alias.example"] = Ours,
+        ["foreign.example"] = "@ NS ns1.hosting.example.\n@ NS ns.other.example.",
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dkim-").FullName;
@@ -142,7 +144,8 @@ public sealed class DkimDomainsTests : IDisposable
     private static async Task<string> SignAsync(DkimMessageSigner signer, string author, string? envelope = null, bool isSpam = false)
     {
         NewMessage message = QueueSamples.Message(
-            ["eva@friend.example"], sender: $"jan@{envelope ?? author}", account: "jan@domena.example", body: Encoding.ASCII.GetBytes($"From: Jan <jan@{author}>\r\n\r\nHello\r\n")) with { IsSpam = isSpam };
+            ["eva@friend.example"], sender: $"jan@{envelope ?? author}", account: "jan@domena.example", body: Encoding.ASCII.GetBytes($"From: Jan <jan@{author}>\r\n\r\nHello\r\n")) with
+        { IsSpam = isSpam };
         return Encoding.ASCII.GetString((await signer.SignAsync(message, Cancelled)).Span);
     }
 
@@ -156,7 +159,11 @@ public sealed class DkimDomainsTests : IDisposable
             KeyDirectory = _folder,
             Records = new DnsRecordResolver(new DnsLookupOptions
             {
-                Servers = [server.EndPoint], MinimumTtl = TimeSpan.Zero, MaximumTtl = TimeSpan.Zero, MaximumNegativeTtl = TimeSpan.Zero, UnavailableTtl = TimeSpan.Zero,
+                Servers = [server.EndPoint],
+                MinimumTtl = TimeSpan.Zero,
+                MaximumTtl = TimeSpan.Zero,
+                MaximumNegativeTtl = TimeSpan.Zero,
+                UnavailableTtl = TimeSpan.Zero,
             }),
             Publisher = new DnsUpdatePublisher(new DnsUpdateOptions { Server = server.EndPoint, Key = key }),
             NameServers = ["NS1.hosting.example."],

@@ -162,7 +162,12 @@ public sealed class LifecycleTests
 
         private DkimKeyState Key(string kind, DkimAlgorithm algorithm) => new()
         {
-            Selector = $"{State.Generation + 1}{kind}", Algorithm = algorithm, Record = "", Generation = State.Generation + 1, MadeAt = _now, Since = _now,
+            Selector = $"{State.Generation + 1}{kind}",
+            Algorithm = algorithm,
+            Record = "",
+            Generation = State.Generation + 1,
+            MadeAt = _now,
+            Since = _now,
         };
     }
 }

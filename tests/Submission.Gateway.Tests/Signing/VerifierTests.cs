@@ -46,7 +46,7 @@ public sealed class VerifierTests
         List<string> failed = [];
         foreach ((string name, byte[] octets) in AwkwardMessages.All)
         {
-            byte[] signed = [.. await bed.SignAsync(MessageBody.FromMemory(octets), Cancelled), .. octets];
+            byte[] signed = await DeliveredAsync(bed, octets);
             failed.AddRange(await FailedInMimeKitAsync(bed, name, new MemoryStream(signed)));
         }
 
@@ -62,7 +62,7 @@ public sealed class VerifierTests
         try
         {
             string mails = folder.CreateSubdirectory("mails").FullName;
-            foreach ((string name, byte[] octets) in AwkwardMessages.All) await File.WriteAllBytesAsync(Path.Combine(mails, name), [.. await bed.SignAsync(MessageBody.FromMemory(octets), Cancelled), .. octets], Cancelled);
+            foreach ((string name, byte[] octets) in AwkwardMessages.All) await File.WriteAllBytesAsync(Path.Combine(mails, name), await DeliveredAsync(bed, octets), Cancelled);
             string records = Path.Combine(folder.FullName, "records.json");
             await File.WriteAllTextAsync(records, JsonSerializer.Serialize(bed.Records.ToDictionary(static it => it.Key, static it => it.Value.ToString(), StringComparer.Ordinal)), Cancelled);
 
@@ -132,6 +132,13 @@ public sealed class VerifierTests
         {
             File.Delete(path);
         }
+    }
+
+    // SMTP ends the last line of a message that does not do so itself (RFC 5321, section 4.1.1.4).
+    private static async Task<byte[]> DeliveredAsync(SigningBed bed, byte[] octets)
+    {
+        byte[] fields = await bed.SignAsync(MessageBody.FromMemory(octets), Cancelled);
+        return octets.AsSpan().EndsWith("\r\n"u8) ? [.. fields, .. octets] : [.. fields, .. octets, .. "\r\n"u8];
     }
 
     private static async Task<List<string>> FailedInMimeKitAsync(SigningBed bed, string name, Stream octets)
