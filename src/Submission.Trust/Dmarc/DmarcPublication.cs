@@ -28,6 +28,8 @@ internal sealed record DmarcPublication(LookupState State, string Organizational
         for (int asked = 0; asked < MostQuestions && organizational is null; asked++)
         {
             DnsRecordSet<string> set = await dns.GetTextAsync("_dmarc." + name, cancellationToken).ConfigureAwait(false);
+            // What is above decides only how far the organization reaches: the record of the domain itself holds without it.
+            if (set.IsUnavailable && found.Count > 0) break;
             if (set.IsUnavailable) return new DmarcPublication(LookupState.Unavailable, domain) { Reason = set.Reason };
             string[] texts = [.. set.Records.Where(DmarcRecord.IsOne)];
             if (texts.Length > 0)
