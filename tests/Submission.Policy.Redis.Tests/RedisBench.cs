@@ -6,7 +6,12 @@ namespace Submission.Policy.Redis.Tests;
 /// <summary>A store on one server for all tests, in virtual time and with keys of its own.</summary>
 internal static class RedisBench
 {
-    private static readonly Lazy<Task<RedisPeer>> Shared = new(() => RedisPeer.StartAsync());
+    private static readonly Lazy<Task<RedisPeer>> Shared = new(() =>
+    {
+        // The properties wait for each answer on threads of the pool, which the answers need too.
+        ThreadPool.SetMinThreads(64, 64);
+        return RedisPeer.StartAsync();
+    });
     private static long _count;
 
     public static CounterBench New() => Task.Run(async () =>
