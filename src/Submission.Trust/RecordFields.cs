@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Submission.Trust;
 
 /// <summary>A field of a record.</summary>
-internal readonly record struct Tag(string Name, string Value);
+internal readonly record struct RecordField(string Name, string Value);
 
 /// <summary>Reads records of the form <c>v=VERSION; name=value; …</c> as MTA-STS and TLS reporting have them (RFC 8461, section 3.1; RFC 8460, section 3).</summary>
-internal static class TagList
+internal static class RecordFields
 {
     private const int MaximumNameLength = 32;
     private const string Blanks = " \t";
@@ -20,10 +20,10 @@ internal static class TagList
     }
 
     /// <summary>Reads the fields behind the version; at least one is wanted.</summary>
-    public static bool TryParse(string text, out ImmutableArray<Tag> tags)
+    public static bool TryParse(string text, out ImmutableArray<RecordField> tags)
     {
         tags = [];
-        ImmutableArray<Tag>.Builder found = ImmutableArray.CreateBuilder<Tag>();
+        ImmutableArray<RecordField>.Builder found = ImmutableArray.CreateBuilder<RecordField>();
         string[] parts = text.Split(';');
         for (int i = 1; i < parts.Length; i++)
         {
@@ -31,7 +31,7 @@ internal static class TagList
             if (part.Length == 0 && i == parts.Length - 1) break;
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !IsName(part.AsSpan(0, equals)) || !IsValue(part.AsSpan(equals + 1))) return false;
-            found.Add(new Tag(part[..equals], part[(equals + 1)..]));
+            found.Add(new RecordField(part[..equals], part[(equals + 1)..]));
         }
 
         tags = found.DrainToImmutable();
@@ -39,9 +39,9 @@ internal static class TagList
     }
 
     /// <summary>The first field of the name; <see langword="null"/> where there is none.</summary>
-    public static string? First(ImmutableArray<Tag> tags, string name)
+    public static string? First(ImmutableArray<RecordField> tags, string name)
     {
-        foreach (Tag tag in tags)
+        foreach (RecordField tag in tags)
         {
             if (string.Equals(tag.Name, name, StringComparison.Ordinal)) return tag.Value;
         }
