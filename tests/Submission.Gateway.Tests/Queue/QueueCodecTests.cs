@@ -118,7 +118,7 @@ public sealed class QueueCodecTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{")]
-    [InlineData("{\"v\":2}")]
+    [InlineData("{\"v\":3}")]
     [InlineData("{\"v\":1,\"from\":\"no address\"}")]
     [InlineData("{\"v\":1,\"client\":\"nowhere\"}")]
     [InlineData("{\"v\":1,\"r\":[null]}")]
