@@ -16,4 +16,7 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminDkimDomains))]
+[JsonSerializable(typeof(AdminDkimDomain))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -38,7 +38,7 @@ public sealed class MailGateway
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
         if (message.Tls == MessageTls.Default && await MessageDemand.ReadAsync(message, cancellationToken).ConfigureAwait(false) is not MessageTls.Default and var demand) message = message with { Tls = demand };
-        if (_signer is not null) message = await SignAsync(message, _signer, cancellationToken).ConfigureAwait(false);
+        if (_signer is not null) message = await _signer.SignedAsync(message, cancellationToken).ConfigureAwait(false);
         long reserved = message.Body.Length <= MaximumDirectBody ? message.Body.Length : 0;
         bool isDirect = _engine.TakesDirect(message) && _engine.Memory.TryReserve(reserved);
         if (!isDirect) return await StoreAsync(message, cancellationToken).ConfigureAwait(false);
@@ -67,16 +67,6 @@ public sealed class MailGateway
 
     /// <summary>Tries destinations again that rest because they could not be reached, for an operator who has just made messages due and will not wait.</summary>
     public void EndRests() => _engine.EndRests();
-
-    private static async ValueTask<NewMessage> SignAsync(NewMessage message, IMessageSigner signer, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> signatures = await signer.SignAsync(message, cancellationToken).ConfigureAwait(false);
-        if (signatures.IsEmpty) return message;
-        byte[] prefix = new byte[signatures.Length + message.Prefix.Length];
-        signatures.CopyTo(prefix);
-        message.Prefix.CopyTo(prefix.AsMemory(signatures.Length));
-        return message with { Prefix = prefix };
-    }
 
     private static async ValueTask<MessageBody> CopyAsync(MessageBody body, CancellationToken cancellationToken)
     {

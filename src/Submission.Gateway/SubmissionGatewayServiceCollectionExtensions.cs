@@ -28,7 +28,8 @@ public static class SubmissionGatewayServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton(provider => new DeliveryEngine(
             provider.GetRequiredService<IMessageQueue>(), provider.GetRequiredService<IRouteResolver>(), options, provider.GetService<IDeliveryTlsPolicy>(),
-            provider.GetService<IDeliveryFeedback>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.Gateway"), observer: provider.GetService<ITlsSessionObserver>()));
+            provider.GetService<IDeliveryFeedback>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.Gateway"), observer: provider.GetService<ITlsSessionObserver>(),
+            signer: provider.GetService<IMessageSigner>()));
         services.AddSingleton(provider => new MailGateway(
             provider.GetRequiredService<IMessageQueue>(), provider.GetRequiredService<DeliveryEngine>(), provider.GetService<IMessageSigner>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Submission.Gateway")));

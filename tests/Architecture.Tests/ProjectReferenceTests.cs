@@ -16,13 +16,17 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Dns"] = [Abstractions],
         ["Submission.Policy.GeoIp"] = [Abstractions],
         ["Submission.Policy.Content"] = [Abstractions],
+        ["Submission.Policy.Sqlite"] = [Abstractions],
+        ["Submission.Policy.Redis"] = [Abstractions],
         ["Submission.Policy.Client"] = [Abstractions],
         ["Submission.Smtp"] = [Abstractions],
         ["Submission.Trust"] = [Abstractions, "Submission.Smtp"],
+        ["Submission.DnsUpdate"] = [Abstractions],
         ["Submission.Gateway"] = [Abstractions, "Submission.Policy.Yaml", "Submission.Smtp", "Submission.Trust"],
         ["Submission.Policy.Testing"] = ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Content"],
         ["Submission.Hosting"] =
-            ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Policy.Content", "Submission.Smtp"],
+            ["Submission.Policy", "Submission.Policy.Yaml", "Submission.Policy.Dns", "Submission.Policy.GeoIp", "Submission.Policy.Content", "Submission.Policy.Redis", "Submission.Policy.Sqlite",
+             "Submission.Smtp"],
     };
 
     // What may come from NuGet, beside analyzers: an adapter brings its one library, the core brings none but the contracts of Microsoft.Extensions.
@@ -34,9 +38,12 @@ public sealed class ProjectReferenceTests
         ["Submission.Policy.Dns"] = ["DnsClient"],
         ["Submission.Policy.GeoIp"] = ["MaxMind.Db"],
         ["Submission.Policy.Content"] = ["MimeKit"],
+        ["Submission.Policy.Sqlite"] = ["Microsoft.Data.Sqlite"],
+        ["Submission.Policy.Redis"] = ["StackExchange.Redis"],
         ["Submission.Policy.Client"] = ["Google.Api.CommonProtos", "Google.Protobuf", "Grpc.Net.Client", "Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Submission.Smtp"] = [],
         ["Submission.Trust"] = [],
+        ["Submission.DnsUpdate"] = [],
         ["Submission.Gateway"] = ["Microsoft.Data.Sqlite", "MimeKit", "Npgsql"],
         ["Submission.Policy.Testing"] = [],
         ["Submission.Hosting"] = ["BCrypt.Net-Next", "Konscious.Security.Cryptography.Argon2", "Microsoft.Extensions.Hosting.Systemd"],

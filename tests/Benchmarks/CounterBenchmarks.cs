@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using Submission.Policy.Counters;
+using Submission.Policy.Sqlite;
 
 namespace Benchmarks;
 
@@ -18,9 +19,23 @@ public class CounterBenchmarks
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly InMemoryCounterStore _store = new(TimeProvider.System);
+    private ICounterStore _store = null!;
     private readonly ReadOnlyMemory<CounterCharge>[] _charges = new ReadOnlyMemory<CounterCharge>[2 * Sessions];
     private readonly ReadOnlyMemory<CounterCharge> _refused;
+
+    /// <summary>Whether the counters have a journal on disk.</summary>
+    [Params(false, true)]
+    public bool IsDurable { get; set; }
+
+    /// <summary>Opens the store.</summary>
+    [GlobalSetup]
+    public void Open() => _store = IsDurable
+        ? DurableCounterStore.Open(SqliteCounterJournal.Open(Directory.CreateTempSubdirectory("counter-benchmark-").FullName), TimeProvider.System)
+        : new InMemoryCounterStore(TimeProvider.System);
+
+    /// <summary>Closes it.</summary>
+    [GlobalCleanup]
+    public void Close() => (_store as IDisposable)?.Dispose();
 
     /// <summary>Makes the charges of all sessions.</summary>
     public CounterBenchmarks()

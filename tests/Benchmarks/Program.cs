@@ -12,6 +12,7 @@ if (args is [PostfixPolicyServing.Command, .. string[] rest]) return await Postf
 if (args is [QueueNode.Command, .. string[] node]) return await QueueNode.RunAsync(node);
 if (args is [QueueLoad.Command, .. string[] load]) return await QueueLoad.RunAsync(load);
 if (args is [QueueMillion.Command, .. string[] million]) return await QueueMillion.RunAsync(million);
+if (args is [CounterMillion.Command, .. string[] counters]) return await CounterMillion.RunAsync(counters);
 
 BenchmarkSwitcher.FromAssembly(typeof(CounterBenchmarks).Assembly).Run(args);
 return 0;

@@ -14,17 +14,22 @@ namespace Durability.Tests;
 internal sealed class CountingSink : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, int> _copies = new();
+    private readonly Func<long, bool> _defers;
     private WebApplication? _server;
     private int _damaged;
+
+    private CountingSink(Func<long, bool> defers) => _defers = defers;
 
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
     /// <summary>How many messages were not whole, or no marked ones.</summary>
     public int Damaged => Volatile.Read(ref _damaged);
 
-    public static async Task<CountingSink> StartAsync()
+    /// <summary>Starts one.</summary>
+    /// <param name="defers">Which messages it answers with 451 each time, by their numbers; none where it is <see langword="null"/>.</param>
+    public static async Task<CountingSink> StartAsync(Func<long, bool>? defers = null)
     {
-        var sink = new CountingSink();
+        var sink = new CountingSink(defers ?? (static _ => false));
         var handler = new SmtpConnectionHandler(
             new SmtpServerOptions { Hostname = "sink.example" }, new Sessions(sink), certificates: null, TimeProvider.System, NullLogger<SmtpConnectionHandler>.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,14 +49,22 @@ internal sealed class CountingSink : IAsyncDisposable
         if (_server is not null) await _server.DisposeAsync();
     }
 
-    private async Task TakeAsync(MessageBody body, CancellationToken cancellationToken)
+    // The reply names the message, for those who look on.
+    private async Task<SmtpAnswer> TakeAsync(MessageBody body, CancellationToken cancellationToken)
     {
         byte[] octets = new byte[body.Length];
         int length = 0;
         int read;
         while ((read = await body.ReadAsync(length, octets.AsMemory(length), cancellationToken)) > 0) length += read;
-        if (MarkedMessage.TryRead(octets.AsSpan(0, length), out long number)) _copies.AddOrUpdate(number, 1, static (_, count) => count + 1);
-        else Interlocked.Increment(ref _damaged);
+        if (!MarkedMessage.TryRead(octets.AsSpan(0, length), out long number))
+        {
+            Interlocked.Increment(ref _damaged);
+            return SmtpAnswer.Standard;
+        }
+
+        if (_defers(number)) return SmtpReply.Parse($"451 4.3.0 not now {number}");
+        _copies.AddOrUpdate(number, 1, static (_, count) => count + 1);
+        return SmtpReply.Parse($"250 2.0.0 taken {number}");
     }
 
     private sealed class Sessions(CountingSink sink) : ISmtpSessionFactory
@@ -80,11 +93,7 @@ internal sealed class CountingSink : IAsyncDisposable
 
         public ValueTask<SmtpAnswer> DataStartingAsync(CancellationToken cancellationToken) => new(SmtpAnswer.Standard);
 
-        public async ValueTask<SmtpAnswer> MessageAsync(MessageBody body, CancellationToken cancellationToken)
-        {
-            await sink.TakeAsync(body, cancellationToken);
-            return SmtpAnswer.Standard;
-        }
+        public async ValueTask<SmtpAnswer> MessageAsync(MessageBody body, CancellationToken cancellationToken) => await sink.TakeAsync(body, cancellationToken);
 
         public ValueTask ResetAsync() => default;
 

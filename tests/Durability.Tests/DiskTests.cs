@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Durability.Tests;
 
 /// <summary>Q3, Q4: a disk that fails or is full costs nobody a message that was accepted.</summary>
@@ -6,7 +8,7 @@ public sealed class DiskTests(ITestOutputHelper output)
     private const int Messages = 40;
 
     [Theory]
-    [InlineData("fsync:error=EIO:when=12..14", "451 4.3.0")]
+    [InlineData("fsync:error=EIO:when=18..20", "451 4.3.0")]
     [InlineData("pwrite64:error=ENOSPC:when=60..70", "452 4.3.1")]
     public async Task Disk_FailsForAWhile_IsToldAndHealsByItself(string injection, string expected)
     {
@@ -40,5 +42,58 @@ public sealed class DiskTests(ITestOutputHelper output)
         Assert.Empty(ledger.Unwanted(sink));
         Assert.Equal(0, sink.Damaged);
         Assert.Contains(expected, replies);
+    }
+
+    [Fact]
+    public async Task Disk_Q6_HangsForAWhile_ClosesTheDoorAndOpensItAgain()
+    {
+        await using CountingSink sink = await CountingSink.StartAsync();
+        using var folder = new GatewayFolder(sink.EndPoint);
+        var ledger = new Ledger();
+        // Longer than the ten seconds after which a disk that does not answer is told.
+        await using GatewayProcess gateway = GatewayProcess.Start(folder, "fsync:delay_enter=14000000:when=18");
+        var endPoint = await gateway.ListensAsync();
+        Assert.True(endPoint is not null, gateway.Log);
+        Task sending = SendAsync(endPoint, ledger);
+        using var other = new Submitter(endPoint);
+        await Until.TrueAsync(async () => !await other.GreetsAsync() && other.LastReply.StartsWith("421 ", StringComparison.Ordinal), () => $"It does not close: {other.LastReply}\n{gateway.Log}");
+        int before = ledger.Count(SubmissionFate.Accepted);
+        output.WriteLine($"{before} accepted when it said {other.LastReply}");
+        Assert.False(sending.IsCompleted);
+        Assert.True(before < Messages);
+
+        await sending;
+        long last = Messages;
+        await Until.TrueAsync(
+            async () =>
+            {
+                SubmissionFate fate = await other.SendAsync(++last, 2_000);
+                ledger.Note(last, fate);
+                return fate == SubmissionFate.Accepted;
+            },
+            () => $"It stays closed: {other.LastReply}\n{gateway.Log}");
+        await Until.TrueAsync(() => ledger.Missing(sink).Length == 0, () => $"Lost: {string.Join(' ', ledger.Missing(sink))}\n{gateway.Log}");
+        output.WriteLine($"accepted {ledger.Count(SubmissionFate.Accepted)}, refused {ledger.Count(SubmissionFate.Refused)}, duplicates {ledger.Duplicates(sink)}");
+        Assert.Empty(ledger.Unwanted(sink));
+        Assert.Equal(0, sink.Damaged);
+    }
+
+    [Fact]
+    public async Task Disk_Q4_BelowTheFreeSpaceThatIsKept_IsToldAtMailAndNotAtTheBanner()
+    {
+        await using CountingSink sink = await CountingSink.StartAsync();
+        using var folder = new GatewayFolder(sink.EndPoint, new Dictionary<string, object>(StringComparer.Ordinal) { ["MinimumFreeSpace"] = 1L << 50 });
+        await using GatewayProcess gateway = GatewayProcess.Start(folder);
+        var endPoint = await gateway.ListensAsync();
+        Assert.True(endPoint is not null, gateway.Log);
+        using var client = new Submitter(endPoint);
+        Assert.Equal(SubmissionFate.Refused, await client.SendAsync(1, 2_000));
+        Assert.StartsWith("452 4.3.1", client.LastReply, StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(IPEndPoint endPoint, Ledger ledger)
+    {
+        using var client = new Submitter(endPoint);
+        for (int number = 1; number <= Messages; number++) ledger.Note(number, await client.SendAsync(number, 2_000));
     }
 }

@@ -46,12 +46,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="folder">Its files.</param>
     /// <param name="injection">What strace does to its system calls, for example <c>fsync:error=EIO:when=3</c>; <see langword="null"/> for nothing.</param>
-    public static GatewayProcess Start(GatewayFolder folder, string? injection = null)
+    public static GatewayProcess Start(GatewayFolder folder, string? injection = null) => Run(
+        folder,
+        injection is null
+            ? []
+            : ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + injection[..injection.IndexOf(':', StringComparison.Ordinal)], "-e", "inject=" + injection]);
+
+    /// <summary>Starts it, with all that it does to its files recorded.</summary>
+    /// <param name="folder">Its files.</param>
+    /// <param name="trace">The file that <see cref="PowerCut.SystemCallTrace"/> reads.</param>
+    public static GatewayProcess Record(GatewayFolder folder, string trace) => Run(folder, ["strace", "-o", trace, .. PowerCut.SystemCallTrace.Options]);
+
+    private static GatewayProcess Run(GatewayFolder folder, string[] tracer)
     {
-        string[] gateway = ["dotnet", Program, "--config", folder.Configuration];
-        string[] command = injection is null
-            ? gateway
-            : ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + injection[..injection.IndexOf(':', StringComparison.Ordinal)], "-e", "inject=" + injection, .. gateway];
+        string[] command = [.. tracer, "dotnet", Program, "--config", folder.Configuration];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path.GetDirectoryName(folder.Configuration),
@@ -60,7 +68,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment.Remove("JOURNAL_STREAM");
-        return new GatewayProcess(Process.Start(start)!, injection is not null);
+        return new GatewayProcess(Process.Start(start)!, isTraced: tracer.Length > 0);
     }
 
     /// <summary>Waits until it listens or has ended.</summary>
@@ -87,9 +95,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>Asks it to end.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> TerminateAsync()
+    public Task<int> TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends it a signal that it ends of; who traces it lives on until it has.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> SignalAsync(string signal)
     {
-        using Process kill = Process.Start("kill", ["-TERM", ProcessId().ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-" + signal, ProcessId().ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;

@@ -55,6 +55,17 @@ internal sealed class Submitter(IPEndPoint gateway) : IDisposable
         }
     }
 
+    /// <summary>Whether a new session is greeted; it is closed at once.</summary>
+    public async Task<bool> GreetsAsync()
+    {
+        _length = 0;
+        _socket = new Socket(gateway.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await _socket.ConnectAsync(gateway);
+        bool isGreeted = await ReplyAsync() == '2';
+        Dispose();
+        return isGreeted;
+    }
+
     public void Dispose()
     {
         _socket?.Dispose();

@@ -19,11 +19,11 @@ internal static partial class ConsolePage
     private const string InputEnd = "END";
 
     /// <summary>Runs a page whose commands find a host on a socket.</summary>
-    public static async Task CheckAsync(string name, string socket)
+    public static async Task CheckAsync(string name, string socket, params (string Name, string Value)[] variables)
     {
         string page = Path.Combine(Repository.Root, "docs", name);
         string written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        string run = await RunAsync(written.Split('\n'), socket);
+        string run = await RunAsync(written.Split('\n'), socket, variables);
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is { Length: > 0 })
         {
             await File.WriteAllTextAsync(page, run, TestContext.Current.CancellationToken);
@@ -33,11 +33,11 @@ internal static partial class ConsolePage
         Assert.True(Normalise(written) == Normalise(run), $"Run this test with UPDATE_DOCS=1 to write docs/{name} anew. It should be:\n{run}");
     }
 
-    private static async Task<string> RunAsync(string[] lines, string socket)
+    private static async Task<string> RunAsync(string[] lines, string socket, (string Name, string Value)[] variables)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("submission-policy-docs-");
         Prepare(folder.FullName);
-        await ShellAsync(folder.FullName, socket, $"chmod +x {SubmissionPolicyTool.Name}");
+        await ShellAsync(folder.FullName, socket, variables, $"chmod +x {SubmissionPolicyTool.Name}");
         var page = new List<string>();
         bool isInBlock = false;
         for (int i = 0; i < lines.Length; i++)
@@ -55,7 +55,7 @@ internal static partial class ConsolePage
             while (lines[first].EndsWith(InputStart, StringComparison.Ordinal) && lines[i] != InputEnd) i++;
             string[] command = lines[first..(i + 1)];
             page.AddRange(command);
-            string output = await ShellAsync(folder.FullName, socket, string.Join('\n', command)[Prompt.Length..]);
+            string output = await ShellAsync(folder.FullName, socket, variables, string.Join('\n', command)[Prompt.Length..]);
             if (output.Length > 0) page.AddRange(output.TrimEnd('\n').Split('\n'));
         }
 
@@ -70,7 +70,7 @@ internal static partial class ConsolePage
         File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{typeof(SubmissionPolicyTool).Assembly.Location}' \"$@\"\n");
     }
 
-    private static async Task<string> ShellAsync(string folder, string socket, string command)
+    private static async Task<string> ShellAsync(string folder, string socket, (string Name, string Value)[] variables, string command)
     {
         var start = new ProcessStartInfo("sh", ["-c", $"exec 2>&1\n{command}"])
         {
@@ -81,6 +81,7 @@ internal static partial class ConsolePage
         };
         start.Environment["PATH"] = $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment[AdminConnection.Variable] = socket;
+        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Submission.Admin;
 using Submission.Cli.Tests.Admin;
+using Submission.Cli.Tests.Advise;
 using Submission.Cli.Tests.Queue;
+using Submission.Tests.Peers;
 
 namespace Submission.Cli.Tests;
 
@@ -21,6 +23,13 @@ public sealed class DocumentationTests
         await using RunningGateway gateway = await RunningGateway.StartAsync(DateTimeOffset.UtcNow - StuckMail.Age);
         await StuckMail.AddToAsync(gateway);
         await ConsolePage.CheckAsync("queue-operations.md", gateway.Socket);
+    }
+
+    [Fact]
+    public async Task Page_OfAdvice_PrintsWhatANameServerHolds()
+    {
+        await using NsdProcess server = await AdviceZone.StartAsync();
+        await ConsolePage.CheckAsync("advice.md", "", ("DNS", server.EndPoint.ToString()));
     }
 
     private static Task<AdminHost> StartHostAsync() => AdminHost.StartAsync(static context =>

@@ -37,6 +37,10 @@ internal static class AdminDocuments
 
     public static JsonTypeInfo<AdminDomainChange> DomainChange => Of<AdminDomainChange>();
 
+    public static JsonTypeInfo<AdminDkimDomains> DkimDomains => Of<AdminDkimDomains>();
+
+    public static JsonTypeInfo<AdminDkimDomain> DkimDomain => Of<AdminDkimDomain>();
+
     /// <summary>Refuses a list with a null in it, which the serializer takes.</summary>
     /// <exception cref="JsonException">There is one, or what was read is no JSON.</exception>
     public static void RejectMissingItems(ReadOnlySpan<byte> answer)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Submission.Cli.Accounts;
 using Submission.Cli.Admin;
+using Submission.Cli.Advise;
+using Submission.Cli.Dkim;
 using Submission.Cli.Explain;
 using Submission.Cli.Output;
 using Submission.Cli.Queue;
@@ -27,6 +29,7 @@ internal static class SubmissionPolicyTool
         "submission-policy session                             try it: talk SMTP to it, without a server",
         "submission-policy limits show jan@domena.cz           what has a running host counted?",
         "submission-policy queue stats                         what waits in a running gateway, and for whom?",
+        "submission-policy advise example.cz                   what should a domain publish for its mail?",
         "submission-policy <command> --help                    more, with examples",
     ];
 
@@ -86,6 +89,8 @@ internal static class SubmissionPolicyTool
         root.Subcommands.Add(BlocksCommand.Create(connection));
         root.Subcommands.Add(QueueCommand.Create(connection));
         root.Subcommands.Add(DomainsCommand.Create(connection));
+        root.Subcommands.Add(DkimCommand.Create(connection));
+        root.Subcommands.Add(AdviseCommand.Create(terminal, time));
         foreach (Option option in root.Options)
         {
             switch (option)

@@ -25,4 +25,7 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminQueueStatistics))]
 [JsonSerializable(typeof(AdminDomains))]
 [JsonSerializable(typeof(AdminDomainChange))]
+[JsonSerializable(typeof(AdminDkimDomains))]
+[JsonSerializable(typeof(AdminDkimDomain))]
+[JsonSerializable(typeof(AdminAdvice))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Submission.Hosting.Admin;
+using Submission.Hosting.Configuration;
+using Submission.Policy.Lookups;
+using Submission.Trust.Advice;
 
 namespace Submission.GatewayServer.Admin;
 
@@ -9,4 +12,11 @@ internal static class QueueAdminServiceCollectionExtensions
     /// <summary>Registers the resources of the queue; they need an <see cref="Submission.Gateway.Queue.IMessageQueue"/>.</summary>
     public static IServiceCollection AddQueueAdmin(this IServiceCollection services) =>
         services.AddSingleton<IAdminResource, QueueResource>().AddSingleton<IAdminResource, DomainsResource>();
+
+    /// <summary>Registers the advice for domains, by the host's own DNS servers; it connects to no mail server.</summary>
+    public static IServiceCollection AddAdviceAdmin(this IServiceCollection services, SubmissionOptions options)
+    {
+        var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [.. options.Dns.Servers] });
+        return services.AddSingleton(new DomainAdvisor(dns)).AddSingleton<IAdminResource, AdviceResource>();
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -14,6 +15,7 @@ using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Outlets;
 using Submission.Hosting.Reloading;
+using Submission.Policy.Lookups;
 
 namespace Submission.GatewayServer.Composition;
 
@@ -30,7 +32,8 @@ internal static class GatewayServices
         SmtpServices.Add(services, options);
         services.AddSingleton<IMailOutlet>(static provider => new QueueOutlet(provider.GetRequiredService<MailGateway>()));
         services.AddSingleton<IMessageQueue>(provider => QueueOpening.Open(options, provider));
-        services.AddQueueAdmin();
+        services.AddQueueAdmin().AddAdviceAdmin(options);
+        services.AddSigning(options);
         AddRoutes(services, options);
         services.AddSubmissionGateway(GatewaySettings.From(options));
         AddConsole(services, options);
@@ -41,6 +44,8 @@ internal static class GatewayServices
 
     private static void AddRoutes(IServiceCollection services, SubmissionOptions options)
     {
+        services.TryAddSingleton<IDnsRecordResolver>(_ => TlsSettings.Resolver(options));
+        services.AddDeliveryTls(TlsSettings.From(options));
         services.AddDeliveryRoutes(RoutingSettings.From(options));
         if (options.Delivery.Policy is { } policy)
             services.AddSingleton<IReloadable>(provider => new DeliveryPolicyReload(provider.GetRequiredService<DeliveryPolicyFile>(), policy));

@@ -7,7 +7,11 @@ namespace Submission.GatewayServer.Console;
 /// <param name="Reason">Why it is not ok; left out where it is.</param>
 /// <param name="Version">The version of the program.</param>
 /// <param name="Queue">What is in the queue; left out where that cannot be told.</param>
-internal sealed record HealthDocument(string Status, string? Reason, string Version, HealthQueue? Queue);
+internal sealed record HealthDocument(string Status, string? Reason, string Version, HealthQueue? Queue)
+{
+    /// <summary><c>on</c>, or why DANE is off; left out where it is not told.</summary>
+    public string? Dane { get; init; }
+}
 
 /// <summary>What is in the queue.</summary>
 /// <param name="Messages">How many messages.</param>

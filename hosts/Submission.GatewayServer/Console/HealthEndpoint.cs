@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Submission.Gateway;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Tls.Dane;
 
 namespace Submission.GatewayServer.Console;
 
 /// <summary>Says whether the gateway can take mail. What it counts is at most some seconds old, however often it is asked. Thread-safe.</summary>
-internal sealed class HealthEndpoint(MailGateway gateway, IMessageQueue queue, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class HealthEndpoint(MailGateway gateway, IMessageQueue queue, DaneHealth dane, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -23,17 +24,18 @@ internal sealed class HealthEndpoint(MailGateway gateway, IMessageQueue queue, I
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, new HealthDocument("ok", null, Version, null));
 
     /// <summary>Whether mail can be taken.</summary>
-    public Task ReadyAsync(HttpContext context) => WriteAsync(context, queue: null);
+    public Task ReadyAsync(HttpContext context) => WriteAsync(context, queue: null, daneState: null);
 
     /// <summary>Whether mail can be taken, and what is in the queue.</summary>
-    public async Task WholeAsync(HttpContext context) => await WriteAsync(context, await CountAsync(context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    public async Task WholeAsync(HttpContext context) =>
+        await WriteAsync(context, await CountAsync(context.RequestAborted).ConfigureAwait(false), dane.IsOn ? "on" : dane.Reason).ConfigureAwait(false);
 
-    private Task WriteAsync(HttpContext context, HealthQueue? queue)
+    private Task WriteAsync(HttpContext context, HealthQueue? queue, string? daneState)
     {
         QueueHealth health = gateway.Health;
         string status = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : health.IsHealthy ? "ok" : "unhealthy";
         return WriteAsync(
-            context, status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthDocument(status, health.Reason, Version, queue));
+            context, status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthDocument(status, health.Reason, Version, queue) { Dane = daneState });
     }
 
     // A queue that does not answer must not keep whoever asks how it is.

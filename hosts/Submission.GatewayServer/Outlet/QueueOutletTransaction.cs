@@ -15,8 +15,8 @@ internal sealed class QueueOutletTransaction(OutgoingMail mail, MailGateway gate
 
     public SmtpAnswer CheckSender()
     {
-        if (!gateway.Health.IsHealthy) return QueueReplies.Unavailable(mail.Id);
-        return gateway.HasRoomFor(mail.Mail.Parameters.Size ?? 0) ? SmtpAnswer.Standard : QueueReplies.Full(mail.Id);
+        if (!gateway.HasRoomFor(mail.Mail.Parameters.Size ?? 0)) return QueueReplies.Full(mail.Id);
+        return gateway.Health.IsHealthy ? SmtpAnswer.Standard : QueueReplies.Unavailable(mail.Id);
     }
 
     public ValueTask<SmtpAnswer> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)

@@ -6,10 +6,8 @@ using Submission.Smtp.Client;
 namespace Submission.Gateway.Delivery;
 
 /// <summary>Judges the certificates of one attempt to connect by what is required, and remembers what was wrong. One for each attempt to connect.</summary>
-internal sealed class CertificateWitness(TlsRequirement requirement)
+internal sealed class CertificateWitness(TlsRequirement requirement, string host)
 {
-    private static readonly TlsFailure NoStartTls = new(TlsFailureKind.StartTlsNotSupported, "no encrypted connection: STARTTLS is not offered, or refused");
-
     private TlsFailure? _failure;
     private TlsFailure? _testingFailure;
 
@@ -22,12 +20,23 @@ internal sealed class CertificateWitness(TlsRequirement requirement)
         if (result.Connection is not null) return null;
         if (_failure is not null) return _failure;
         if (result.Reply.Failure != SmtpClientFailure.TlsFailed) return null;
-        return result.IsTlsBegun ? new TlsFailure(TlsFailureKind.ValidationFailure, "no encrypted connection: the handshake failed") : NoStartTls;
+        return result.HasTriedTls
+            ? new TlsFailure(TlsFailureKind.ValidationFailure, $"the TLS handshake with {host} failed{Demand}")
+            : new TlsFailure(TlsFailureKind.StartTlsNotSupported, $"{host} offers no STARTTLS{Demand}");
     }
+
+    // Without it mail would have gone in clear, where that is allowed.
+    private string Demand => requirement switch
+    {
+        { Mode: not SmtpClientTls.Required } => "",
+        { Policy.Kind: TlsPolicyKind.Tlsa } => ", and its TLSA records demand TLS",
+        { Policy.Kind: TlsPolicyKind.Sts } => $", and the MTA-STS policy of {requirement.Policy.Domain} demands TLS",
+        _ => ", and TLS is required",
+    };
 
     /// <summary>What a policy that is only tested found wrong, or that there is no TLS at all; <see langword="null"/> for nothing.</summary>
     public TlsFailure? TestingFailureOf(SmtpConnectResult result) =>
-        _testingFailure ?? (result.Connection is { IsEncrypted: false } && requirement.Mode != SmtpClientTls.Never ? NoStartTls : null);
+        _testingFailure ?? (result.Connection is { IsEncrypted: false } && requirement.Mode != SmtpClientTls.Never ? new TlsFailure(TlsFailureKind.StartTlsNotSupported, $"{host} offers no STARTTLS, or refuses it") : null);
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

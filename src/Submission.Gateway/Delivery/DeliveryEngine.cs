@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Submission.Gateway.Dsn;
 using Submission.Gateway.Queue;
 using Submission.Gateway.Routing;
+using Submission.Gateway.Signing;
 using Submission.Gateway.Telemetry;
 using Submission.Gateway.Tls;
 using Submission.Policy.Delivery;
@@ -37,7 +38,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
 
     public DeliveryEngine(
         IMessageQueue queue, IRouteResolver routes, GatewayOptions options, IDeliveryTlsPolicy? tls, IDeliveryFeedback? feedback, TimeProvider time, ILogger logger, Func<double>? random = null,
-        ITlsSessionObserver? observer = null)
+        ITlsSessionObserver? observer = null, IMessageSigner? signer = null)
     {
         (_options, _time, _logger) = (options, time, logger);
         RetrySchedule schedule = new(options, random ?? Random.Shared.NextDouble);
@@ -59,7 +60,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         worker = new LaneWorker(smtp, _keeper, _results, builder, _dispatcher, _budget, schedule, outcomes, time, logger);
         _suspensions = new SuspensionWatch(queue, _readerAlarm, EndRests, time);
         _reader = new QueueReader(queue, _lanes, _dispatcher, _readerAlarm, _noticeAlarm);
-        _notices = new NoticeSender(queue, new NoticeWriter(options, time), _noticeAlarm, _readerAlarm, time, logger);
+        _notices = new NoticeSender(queue, new NoticeWriter(options, time), _noticeAlarm, _readerAlarm, signer, time, logger);
         _gauges = new QueueGauges(queue, _budget, _pool, _lanes);
     }
 

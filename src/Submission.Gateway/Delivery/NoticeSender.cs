@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Submission.Gateway.Dsn;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Signing;
 using Submission.Gateway.Telemetry;
 
 namespace Submission.Gateway.Delivery;
 
 /// <summary>Writes the notices that are owed and puts them into the queue. One that cannot be written is tried again later, and keeps no other waiting.</summary>
-internal sealed class NoticeSender(IMessageQueue queue, NoticeWriter writer, Alarm alarm, Alarm reader, TimeProvider time, ILogger logger)
+internal sealed class NoticeSender(IMessageQueue queue, NoticeWriter writer, Alarm alarm, Alarm reader, IMessageSigner? signer, TimeProvider time, ILogger logger)
 {
     private const int MaximumFailed = 1_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -54,6 +55,7 @@ internal sealed class NoticeSender(IMessageQueue queue, NoticeWriter writer, Ala
     {
         using QueuedBody? body = await OpenAsync(owed.Message, cancellationToken).ConfigureAwait(false);
         NewMessage? notice = owed.Message.Mail.ReversePath.IsNull ? null : await writer.WriteAsync(owed, body?.Content, cancellationToken).ConfigureAwait(false);
+        if (notice is not null && signer is not null) notice = await signer.SignedAsync(notice, cancellationToken).ConfigureAwait(false);
         if (!await queue.CompleteNoticesAsync(owed, notice, cancellationToken).ConfigureAwait(false)) return;
         if (notice is null)
         {

@@ -30,7 +30,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         while (left.Count > 0 && attempt.AddressesLeft > 0 && attempt.SessionsLeft > 0)
         {
             if (left.Count > attempt.AddressesLeft) left.RemoveRange(attempt.AddressesLeft, left.Count - attempt.AddressesLeft);
-            CertificateWitness witness = new(requirement);
+            CertificateWitness witness = new(requirement, host.Name);
             SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(left, Options(attempt, host, requirement, witness), time, attempt.Aborted).ConfigureAwait(false);
             if (result.RemoteEndPoint is not { } endPoint)
             {

@@ -1,3 +1,5 @@
+using Submission.Gateway.Tls.Levels;
+
 namespace Submission.Gateway.Routing;
 
 /// <summary>What shares one set of limits, and those limits. Immutable and thread-safe; two lanes of the same name are the same lane.</summary>
@@ -18,4 +20,7 @@ public sealed record DeliveryLane(string Name)
 
     /// <summary>How many messages a minute it is sent at most; <see langword="null"/> (the default) for no bound.</summary>
     public int? MessagesPerMinute { get; init; }
+
+    /// <summary>What is demanded of TLS.</summary>
+    internal TlsLevelRule Tls { get; init; } = TlsLevelRule.Default;
 }

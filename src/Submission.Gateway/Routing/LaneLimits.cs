@@ -1,8 +1,9 @@
+using Submission.Gateway.Tls.Levels;
 using Submission.Policy.Specification;
 
 namespace Submission.Gateway.Routing;
 
-/// <summary>Reads the limits of a lane.</summary>
+/// <summary>Reads the limits of a lane, and what is demanded of TLS.</summary>
 internal static class LaneLimits
 {
     private const int MostConnections = 1_000;
@@ -12,7 +13,7 @@ internal static class LaneLimits
 
     public static ReadOnlySpan<string> Words => AllWords;
 
-    private static readonly string[] AllWords = ["connections", "begin_with", "messages_per_connection", "recipients_per_message", "messages_per_minute"];
+    private static readonly string[] AllWords = ["connections", "begin_with", "messages_per_connection", "recipients_per_message", "messages_per_minute", .. TlsLevelRule.Words];
 
     /// <summary>What a mapping says, and for the rest what it inherits.</summary>
     public static DeliveryLane Read(PolicyNode node, DeliveryLane inherited, List<SpecError> errors)
@@ -26,6 +27,7 @@ internal static class LaneLimits
             InitialConnections = Math.Min(begin ?? inherited.InitialConnections, connections),
             MessagesPerConnection = node.Number("messages_per_connection", 1, MostMessagesPerConnection) ?? inherited.MessagesPerConnection,
             RecipientsPerMessage = node.Number("recipients_per_message", 1, MostRecipients) ?? inherited.RecipientsPerMessage,
+            Tls = TlsLevelRule.Read(node, inherited.Tls, errors),
             MessagesPerMinute = node.Number("messages_per_minute", 1, MostMessagesPerMinute) ?? inherited.MessagesPerMinute,
         };
     }

@@ -12,7 +12,7 @@ public static class RoutingServiceCollectionExtensions
 {
     /// <summary>
     /// Registers an <see cref="IRouteResolver"/>, and where there is a <see cref="RoutingOptions.PolicyFile"/> its <see cref="DeliveryPolicyFile"/>. Needed are an
-    /// <see cref="IMailDomainResolver"/>, in the options or among the services, and a log; used where registered is a <see cref="TimeProvider"/>. A smart host that requires TLS
+    /// <see cref="IMailDomainResolver"/>, in the options or among the services, and a log; used where registered is a <see cref="TimeProvider"/>. A smart host
     /// puts an <see cref="IDeliveryTlsPolicy"/> before the one that is registered until then.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -33,7 +33,7 @@ public static class RoutingServiceCollectionExtensions
         }
 
         SmartHostTls tls = options.SmartHostTls ?? (options.SmartHostCredentials is null ? SmartHostTls.Opportunistic : SmartHostTls.Required);
-        if (smartHost is not null && tls == SmartHostTls.Required) SmartHostTlsPolicy.Register(services, smartHost.Name);
+        if (smartHost is not null) SmartHostTlsPolicy.Register(services, smartHost.Name, tls == SmartHostTls.Required);
         services.TryAddSingleton(provider => RouteComposition.Create(provider, options, smartHost));
         return services;
     }

@@ -107,6 +107,7 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         MessageChecks.Add(services, options);
         MessageChecks.AddCheck(services, options.Scanners);
+        CounterStores.Add(services, options);
         bool isGiven = services.Any(static service => service.ServiceType == typeof(IPolicySpecProvider));
         services.AddSubmissionPolicy(policy =>
         {

@@ -3,12 +3,11 @@ namespace Submission.Hosting.Configuration;
 /// <summary>Where the counters of the limits are kept.</summary>
 public sealed class CounterOptions
 {
-    /// <summary>What keeps them: <c>embedded</c>, in this process.</summary>
+    /// <summary>What keeps them: <c>embedded</c>, this process, in memory and in <c>DataDirectory</c> where that is set; <c>redis</c>, a server, for many hosts together.</summary>
     public CounterProvider Provider { get; set; } = CounterProvider.Embedded;
 
-    /// <summary>The server that keeps them.</summary>
-    /// <value>Address and port. Default: none.</value>
-    [ServedBy(SubmissionHosts.None, Part = "a host with Redis counters")]
+    /// <summary>The Redis or Valkey server that keeps them, for all hosts that name it together.</summary>
+    /// <value>Address and port, and settings behind commas: <c>127.0.0.1:6379,password=secret,ssl=true</c>; of several servers the replicas too. It must be set for <c>redis</c>. Default: none.</value>
     public string? Connection { get; set; }
 }
 
@@ -19,6 +18,5 @@ public enum CounterProvider
     Embedded,
 
     /// <summary>Redis or Valkey, for many hosts together.</summary>
-    [ServedBy(SubmissionHosts.None, Part = "a host with Redis counters")]
     Redis,
 }

@@ -30,6 +30,9 @@ public sealed class DeliveryOptions
     /// <value>The path of a YAML file. Default: none.</value>
     public string? Policy { get; set; }
 
+    /// <summary>DANE.</summary>
+    public DeliveryDaneOptions Dane { get; } = new();
+
     /// <summary>Whether the IPv6 addresses of a server are tried before its IPv4 addresses.</summary>
     public bool IPv6First { get; set; } = true;
 

@@ -9,6 +9,6 @@ public sealed class DnsOptions
     /// <value>Addresses and ports such as <c>127.0.0.1:53</c>. Default: those of the system.</value>
     public IList<IPEndPoint> Servers { get; } = [];
 
-    /// <summary>Whether the resolvers validate DNSSEC and the way to them is safe, so that their AD bit is believed. Used for DANE; no check of this host needs it.</summary>
+    /// <summary>Whether the resolvers validate DNSSEC and the way to them is safe, so that their AD bit is believed. Used by the gateway for DANE, where each of <c>Dns:Servers</c> must be a loopback address; no check of this host needs it.</summary>
     public bool TrustAuthenticatedData { get; set; }
 }

@@ -10,7 +10,11 @@ internal sealed class GatewayOptionsValidator(Action<string, string> add, Action
         CheckQueue(options);
         CheckDelivery(options.Delivery);
         if (options.Notices.Sender is { } sender && (!EmailAddress.TryParse(sender, out EmailAddress? address) || address.IsNull)) add("Notices:Sender", "It must be a mail address.");
+        SigningOptionsValidator.Validate(options, add, requireFile);
         CheckConsole(options);
+        // An AD bit that has come over a network proves nothing.
+        if (options.Dns.TrustAuthenticatedData && (options.Dns.Servers.Count == 0 || !options.Dns.Servers.All(static server => IPAddress.IsLoopback(server.Address))))
+            add("Dns:TrustAuthenticatedData", "Dns:Servers must name resolvers on loopback addresses, and no others.");
     }
 
     private void CheckQueue(SubmissionOptions options)

@@ -18,9 +18,9 @@ public sealed class SubmissionOptions
     /// <value>A path. Default: the Forpsi policy, which is built in.</value>
     public string? Policy { get; set; }
 
-    /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts. The gateway's queue is in its folder <c>queue</c>, and one gateway at a time has it.</summary>
-    /// <value>A path; the folder is made where it is missing. The gateway needs one for a queue on SQLite. Default: the folder for temporary files.</value>
-    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
+    /// <summary>Where the parts of messages are that are too large for memory, each for as long as its transaction lasts. The gateway's queue is in its folder <c>queue</c>; the counters of the limits, which survive a restart with it, are in <c>counters</c>. One host at a time has the folder.</summary>
+    /// <value>A path; the folder is made where it is missing. The gateway needs one for a queue on SQLite. Default: the folder for temporary files, and counters that are in memory only.</value>
+    [ServedBy(SubmissionHosts.SmtpServer | SubmissionHosts.PostfixPolicy | SubmissionHosts.Milter | SubmissionHosts.Grpc | SubmissionHosts.Gateway)]
     public string? DataDirectory { get; set; }
 
     /// <summary>Where the host listens.</summary>
@@ -125,6 +125,10 @@ public sealed class SubmissionOptions
     /// <summary>The notices that tell senders what has become of their mail.</summary>
     [ServedBy(SubmissionHosts.Gateway)]
     public NoticeOptions Notices { get; } = new();
+
+    /// <summary>DKIM signatures.</summary>
+    [ServedBy(SubmissionHosts.Gateway)]
+    public SigningOptions Signing { get; } = new();
 
     /// <summary>The console for operators.</summary>
     [ServedBy(SubmissionHosts.Gateway)]

@@ -22,6 +22,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         CheckEndpoints("Grpc", options.Grpc.Endpoints);
         CheckMessageChecks(options);
         CheckLog(options.PostfixLog);
+        CheckCounters(options.Counters);
         if (host == SubmissionHosts.Gateway) new GatewayOptionsValidator(Add, RequireFile).Validate(options);
     }
 
@@ -47,6 +48,13 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
             Add("Scanners:RspamdPassword", "It must be 1 to 256 printable ASCII characters without spaces.");
         if (options.Scanners is { Rspamd: not null, Spamd: not null }) Add("Scanners:Spamd", "Scanners:Rspamd is set too, and one of them judges: leave one out.");
         if (options.PostfixQueue.Command.Trim().Length == 0) Add("PostfixQueue:Command", "It must be a program and its arguments.");
+    }
+
+    private void CheckCounters(CounterOptions counters)
+    {
+        bool isServer = counters.Provider == CounterProvider.Redis;
+        if (isServer && string.IsNullOrWhiteSpace(counters.Connection)) Add("Counters:Connection", "It must be set for redis: an address and port such as 127.0.0.1:6379.");
+        if (!isServer && counters.Connection is not null) Add("Counters:Connection", "It is for redis only: set Counters:Provider to redis, or leave it out.");
     }
 
     private void CheckLog(PostfixLogOptions log)

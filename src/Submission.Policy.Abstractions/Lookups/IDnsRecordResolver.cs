@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Submission.Policy.Lookups;
 
 /// <summary>
-/// Asks DNS for records as they are, for what is published beside mail hosts: TLSA (RFC 6698), SPF, DKIM, DMARC, MTA-STS and their like. Names are in ASCII, without a trailing dot;
+/// Asks DNS for records as they are, for what is published beside mail hosts: TLSA (RFC 6698), SPF, DKIM, DMARC, MTA-STS and their like. Names are in ASCII, without a trailing dot, the root alone being <c>.</c>;
 /// a name that DNS cannot hold is told as one that does not exist, without asking. What is known already is answered without a wait. Implementations are thread-safe.
 /// </summary>
 public interface IDnsRecordResolver
@@ -40,4 +40,13 @@ public interface IDnsRecordResolver
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<DnsRecordSet<string>> GetNamesAsync(IPAddress address, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks the CNAME record of a name up itself, without following it: whether an alias is secure although what it leads to is not (RFC 7672, section 2.2.2). A resolver that does not ask
+    /// for it, as by default, says that nothing is known.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<DnsRecordSet<string>> GetAliasAsync(string name, CancellationToken cancellationToken) =>
+        new(new DnsRecordSet<string>(LookupState.Unavailable, []) { Reason = "CNAME records are not asked for" });
 }

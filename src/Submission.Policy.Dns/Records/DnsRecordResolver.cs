@@ -13,6 +13,7 @@ namespace Submission.Policy.Lookups;
 /// </summary>
 public sealed class DnsRecordResolver : IDnsRecordResolver
 {
+    private const string Root = ".";
     private const int MaximumName = 253;
     private const int MaximumLabel = 63;
 
@@ -63,6 +64,10 @@ public sealed class DnsRecordResolver : IDnsRecordResolver
         GetAsync(name, QueryType.NS, static record => Bare(((NsRecord)record).NSDName), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<DnsRecordSet<string>> GetAliasAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync(name, QueryType.CNAME, static record => Bare(((CNameRecord)record).CanonicalName), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<DnsRecordSet<string>> GetNamesAsync(IPAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -73,6 +78,7 @@ public sealed class DnsRecordResolver : IDnsRecordResolver
 
     private static bool CanBeAsked(string name)
     {
+        if (name == Root) return true;
         if (name.Length is 0 or > MaximumName || !Ascii.IsValid(name)) return false;
         foreach (Range label in name.AsSpan().Split('.'))
         {

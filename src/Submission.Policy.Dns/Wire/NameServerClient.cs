@@ -31,7 +31,7 @@ internal sealed class NameServerClient(DnsLookupOptions options, bool askForProo
         try
         {
             // The rooted name keeps any search list away.
-            DnsQuestion question = new(name + ".", type);
+            DnsQuestion question = new(name == "." ? name : name + ".", type);
             IDnsQueryResponse response = await _client.QueryAsync(question, budget).WaitAsync(budget).ConfigureAwait(false);
             return ResponseReader.Read(question, response);
         }

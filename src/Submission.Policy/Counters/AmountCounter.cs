@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Counters.Journal;
 
 namespace Submission.Policy.Counters;
 
@@ -59,6 +60,35 @@ internal sealed class AmountCounter(CounterKey key) : Counter(key)
         if (_windows is null) return _pending == 0 && _recent.Held(_keep, now) == 0;
         foreach (ref SlidingWindow window in _windows.AsSpan()) window.Trim(now);
         return _pending == 0 && _windows[^1].Held(now) == 0;
+    }
+
+    public override void Save(RecordBuffer buffer)
+    {
+        buffer.Write((byte)(_windows is null ? JournalEvent.Quiet : JournalEvent.Busy));
+        buffer.Write(Key);
+        buffer.Write(_keep);
+        if (_windows is null)
+        {
+            _recent.Save(buffer);
+            return;
+        }
+
+        buffer.WriteCount(_windows.Length);
+        foreach (ref readonly SlidingWindow window in _windows.AsSpan()) window.Save(buffer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written, behind the key.</summary>
+    public void Restore(ref RecordReader reader, bool isBusy)
+    {
+        _keep = reader.Integer();
+        if (!isBusy)
+        {
+            _recent.Restore(ref reader);
+            return;
+        }
+
+        _windows = new SlidingWindow[Math.Max(1, reader.Count(3 * sizeof(long)))];
+        for (int i = 0; i < _windows.Length; i++) _windows[i] = SlidingWindow.Restore(ref reader);
     }
 
     protected override long Committed(CounterLimit limit, int window, long now, out long pending)

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Submission.Policy.Counters.Journal;
 
 namespace Submission.Policy.Counters;
 
 /// <summary>Who is blocked until when. Whoever adds a block also forgets those that have ended. Thread-safe; readers take no lock.</summary>
-internal sealed class BlockTable(StoreClock clock)
+internal sealed class BlockTable(StoreClock clock, JournalSection? journal)
 {
     private const int Maximum = 100_000;
 
@@ -12,24 +13,41 @@ internal sealed class BlockTable(StoreClock clock)
 
     // May name blocks that have been replaced or lifted since.
     private readonly PriorityQueue<Standing, long> _ends = new();
-    private readonly Lock _lock = new();
     private int _count;
+
+    /// <summary>Guards everything in the table, and the journal.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>What has happened here and is not yet in the journal; <see langword="null"/> where there is no journal.</summary>
+    public JournalSection? Journal => journal;
 
     /// <summary>Adds a block unless the same key is blocked for longer.</summary>
     public void Add(CounterBlock block)
     {
-        lock (_lock)
+        lock (Lock)
         {
             long now = clock.Now;
             ForgetEnded(now);
-            var standing = new Standing(block, clock.FromUtc(block.Until, now));
-            if (standing.End <= now || (_blocks.TryGetValue(block.Key, out Standing? earlier) && earlier.End >= standing.End)) return;
-            _blocks[block.Key] = standing;
-            _ends.Enqueue(standing, standing.End);
-            if (_ends.Count > (2 * _blocks.Count) + 16) ForgetReplaced();
-            while (_blocks.Count > Maximum) RemoveFirst();
-            Volatile.Write(ref _count, _blocks.Count);
+            long end = clock.FromUtc(block.Until, now);
+            if (end > now && Put(block, end)) journal?.NoteBlock(block, end);
         }
+    }
+
+    /// <summary>Adds a block that a journal tells.</summary>
+    public void Restore(CounterBlock block, long end)
+    {
+        lock (Lock)
+        {
+            ForgetEnded(clock.Now);
+            if (end > clock.Now) Put(block, end);
+        }
+    }
+
+    /// <summary>Writes all blocks down; the caller has the lock.</summary>
+    public void Save(RecordBuffer buffer)
+    {
+        ForgetEnded(clock.Now);
+        foreach (Standing standing in _blocks.Values) JournalCodec.Write(buffer, standing.Block, standing.End);
     }
 
     /// <summary>Finds the block of a key; <see langword="null"/> where there is none.</summary>
@@ -38,14 +56,14 @@ internal sealed class BlockTable(StoreClock clock)
         if (Volatile.Read(ref _count) == 0) return null;
         if (!_blocks.TryGetValue(key, out Standing? standing)) return null;
         if (clock.Now < standing.End) return standing.Block;
-        lock (_lock) ForgetEnded(clock.Now);
+        lock (Lock) ForgetEnded(clock.Now);
         return null;
     }
 
     /// <summary>All blocks, the first to end first.</summary>
     public ImmutableArray<CounterBlock> All()
     {
-        lock (_lock)
+        lock (Lock)
         {
             ForgetEnded(clock.Now);
             return [.. _blocks.Values.OrderBy(static standing => standing.End).Select(static standing => standing.Block)];
@@ -56,13 +74,36 @@ internal sealed class BlockTable(StoreClock clock)
     /// <returns>Whether there was one.</returns>
     public bool Remove(in CounterKey key)
     {
-        lock (_lock)
+        lock (Lock)
+        {
+            bool removed = Forget(key);
+            if (removed) journal?.NoteLift(key);
+            return removed;
+        }
+    }
+
+    /// <summary>Ends a block without noting it.</summary>
+    public bool Forget(in CounterKey key)
+    {
+        lock (Lock)
         {
             ForgetEnded(clock.Now);
             bool removed = _blocks.TryRemove(key, out _);
             Volatile.Write(ref _count, _blocks.Count);
             return removed;
         }
+    }
+
+    private bool Put(CounterBlock block, long end)
+    {
+        if (_blocks.TryGetValue(block.Key, out Standing? earlier) && earlier.End >= end) return false;
+        var standing = new Standing(block, end);
+        _blocks[block.Key] = standing;
+        _ends.Enqueue(standing, end);
+        if (_ends.Count > (2 * _blocks.Count) + 16) ForgetReplaced();
+        while (_blocks.Count > Maximum) RemoveFirst();
+        Volatile.Write(ref _count, _blocks.Count);
+        return true;
     }
 
     private void ForgetEnded(long now)

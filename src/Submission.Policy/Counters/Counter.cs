@@ -1,3 +1,5 @@
+using Submission.Policy.Counters.Journal;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
@@ -42,6 +44,9 @@ internal abstract class Counter(CounterKey key)
     /// <summary>Forgets what has left all windows.</summary>
     /// <returns>Whether nothing is left, neither committed nor pending.</returns>
     public abstract bool Tidy(long now);
+
+    /// <summary>Writes down what is committed; what is pending ends with the process.</summary>
+    public abstract void Save(RecordBuffer buffer);
 
     /// <summary>Tells why a charge that <see cref="TryHold"/> has just refused does not fit: the window that opens last.</summary>
     public CounterUse Explain(in CounterCharge charge, long now)

@@ -1,9 +1,11 @@
+using Submission.Policy.Counters.Journal;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
 /// A part of the store with a lock of its own: the counters whose keys fall into it, and the reservations whose first charge does.
 /// </summary>
-internal sealed class CounterStripe(InMemoryCounterStore owner, int index)
+internal sealed class CounterStripe(InMemoryCounterStore owner, int index, bool isJournaled)
 {
     private const int MaximumFree = 256;
 
@@ -17,6 +19,9 @@ internal sealed class CounterStripe(InMemoryCounterStore owner, int index)
 
     /// <summary>The counters.</summary>
     public CounterTable Counters { get; } = new();
+
+    /// <summary>What has happened here and is not yet in the journal; <see langword="null"/> where there is no journal.</summary>
+    public JournalSection? Journal { get; } = isJournaled ? new JournalSection() : null;
 
     /// <summary>The latest moment that this stripe has seen.</summary>
     public long LastTime { get; set; }

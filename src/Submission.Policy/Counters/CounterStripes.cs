@@ -7,16 +7,21 @@ namespace Submission.Policy.Counters;
 /// </summary>
 internal sealed class CounterStripes
 {
-    private const int Count = 64;
+    /// <summary>How many there are.</summary>
+    public const int Count = 64;
+
+    /// <summary>All of them as a set.</summary>
+    public const ulong Every = ulong.MaxValue;
+
     private const int HashShift = 32 - 6;
 
     private readonly CounterStripe[] _stripes = new CounterStripe[Count];
     private readonly StoreClock _clock;
 
-    public CounterStripes(InMemoryCounterStore owner, StoreClock clock)
+    public CounterStripes(InMemoryCounterStore owner, StoreClock clock, bool isJournaled)
     {
         _clock = clock;
-        for (int i = 0; i < Count; i++) _stripes[i] = new CounterStripe(owner, i);
+        for (int i = 0; i < Count; i++) _stripes[i] = new CounterStripe(owner, i, isJournaled);
     }
 
     /// <summary>The stripes in order.</summary>

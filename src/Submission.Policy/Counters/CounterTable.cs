@@ -1,3 +1,5 @@
+using Submission.Policy.Counters.Journal;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
@@ -57,6 +59,25 @@ internal sealed class CounterTable
         if (Count < _slots.Length / 8 && _slots.Length > MinimumSlots) Resize(_slots.Length / 2);
     }
 
+    /// <summary>Adds a counter that a journal tells, of which there is none yet.</summary>
+    public void Restore(Counter counter, int hash)
+    {
+        if (Count >= _slots.Length) Resize(_slots.Length * 2);
+        Link(counter, hash);
+    }
+
+    /// <summary>Writes down every counter that holds anything.</summary>
+    public void Save(RecordBuffer buffer, long now)
+    {
+        foreach (Counter? first in _slots)
+        {
+            for (Counter? counter = first; counter is not null; counter = counter.Next)
+            {
+                if (!counter.Tidy(now)) counter.Save(buffer);
+            }
+        }
+    }
+
     private Counter Add(in CounterKey key, bool isDistinct, int hash, long now)
     {
         // Two slots for each new counter: the table is gone through before it can double.
@@ -64,11 +85,16 @@ internal sealed class CounterTable
         Sweep(now);
         if (Count >= _slots.Length) Resize(_slots.Length * 2);
         Counter counter = isDistinct ? new DistinctCounter(key) : new AmountCounter(key);
+        Link(counter, hash);
+        return counter;
+    }
+
+    private void Link(Counter counter, int hash)
+    {
         ref Counter? slot = ref _slots[hash & (_slots.Length - 1)];
         counter.Next = slot;
         slot = counter;
         Count++;
-        return counter;
     }
 
     private void Resize(int size)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Policy.Counters.Journal;
 
 namespace Submission.Policy.Counters;
 
@@ -96,6 +97,35 @@ internal sealed class DistinctCounter(CounterKey key) : Counter(key)
     {
         Advance(now);
         return _members.Count == 0;
+    }
+
+    public override void Save(RecordBuffer buffer)
+    {
+        buffer.Write((byte)JournalEvent.Members);
+        buffer.Write(Key);
+        buffer.WriteCount(_windows.Length);
+        foreach (ref readonly DistinctWindow window in _windows.AsSpan()) buffer.Write(window.Length);
+        for (DistinctMember? member = _first; member is not null; member = member.Next)
+        {
+            buffer.Write((byte)1);
+            buffer.Write(member.LastTime!.Value);
+            buffer.Write(member.Name);
+        }
+
+        buffer.Write((byte)0);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written, behind the key.</summary>
+    public void Restore(ref RecordReader reader)
+    {
+        _windows = new DistinctWindow[reader.Count(sizeof(long))];
+        for (int i = 0; i < _windows.Length; i++) _windows[i] = new DistinctWindow(reader.Integer());
+        while (reader.Octet() != 0)
+        {
+            long time = reader.Integer();
+            string name = reader.Text();
+            Touch(_members.GetValueOrDefault(name) ?? Remember(name), time);
+        }
     }
 
     protected override long Committed(CounterLimit limit, int window, long now, out long pending)

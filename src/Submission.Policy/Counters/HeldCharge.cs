@@ -5,4 +5,8 @@ namespace Submission.Policy.Counters;
 /// <param name="Limit">The limit that it was reserved under.</param>
 /// <param name="Amount">How much is reserved.</param>
 /// <param name="Member">Who, where members are counted.</param>
-internal readonly record struct HeldCharge(Counter Counter, CounterLimit Limit, long Amount, DistinctMember? Member);
+internal readonly record struct HeldCharge(Counter Counter, CounterLimit Limit, long Amount, DistinctMember? Member)
+{
+    /// <summary>The hash of the counter's key, which tells its stripe.</summary>
+    public int Hash { get; init; }
+}

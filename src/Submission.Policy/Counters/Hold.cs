@@ -72,9 +72,15 @@ internal sealed class Hold(InMemoryCounterStore owner, int home)
     }
 
     /// <summary>Turns all charges into events.</summary>
-    public void Commit(long now)
+    public void Commit(CounterStripes stripes, long now)
     {
-        for (int i = 0; i < Count; i++) _charges[i].Counter.Commit(_charges[i], now);
+        for (int i = 0; i < Count; i++)
+        {
+            ref readonly HeldCharge charge = ref _charges[i];
+            charge.Counter.Commit(charge, now);
+            stripes.Of(charge.Hash).Journal?.Note(charge.Counter.Key, charge.Limit, charge.Amount, charge.Member?.Name, at: null, now);
+        }
+
         Truncate(0);
     }
 

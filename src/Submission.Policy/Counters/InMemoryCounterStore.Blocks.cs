@@ -15,7 +15,11 @@ public sealed partial class InMemoryCounterStore
         lock (stripe.Lock)
         {
             long now = _stripes.Now(CounterStripes.SetOf(hash));
-            if (stripe.Counters.Find(key, isDistinct: true, hash) is DistinctCounter counter) counter.Withdraw(member, now);
+            if (stripe.Counters.Find(key, isDistinct: true, hash) is DistinctCounter counter)
+            {
+                counter.Withdraw(member, now);
+                stripe.Journal?.NoteWithdrawal(key, member, now);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -32,6 +36,7 @@ public sealed partial class InMemoryCounterStore
             long now = _stripes.Now(CounterStripes.SetOf(hash));
             if (stripe.Counters.Find(key, isDistinct: false, hash) is { } amounts) held |= amounts.Reset(now);
             if (stripe.Counters.Find(key, isDistinct: true, hash) is { } members) held |= members.Reset(now);
+            if (held) stripe.Journal?.NoteReset(key, now);
         }
 
         return new(held);

@@ -1,3 +1,4 @@
+using Submission.Policy.Counters.Journal;
 using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Counters;
@@ -28,11 +29,15 @@ public sealed partial class InMemoryCounterStore : ICounterStore
     /// <summary>Makes an empty store.</summary>
     /// <param name="timeProvider">Where time comes from.</param>
     public InMemoryCounterStore(TimeProvider timeProvider)
+        : this(new StoreClock(timeProvider ?? throw new ArgumentNullException(nameof(timeProvider))), isJournaled: false)
     {
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        _clock = new StoreClock(timeProvider);
-        _stripes = new CounterStripes(this, _clock);
-        _blocks = new BlockTable(_clock);
+    }
+
+    internal InMemoryCounterStore(StoreClock clock, bool isJournaled)
+    {
+        _clock = clock;
+        _stripes = new CounterStripes(this, clock, isJournaled);
+        _blocks = new BlockTable(clock, isJournaled ? new JournalSection() : null);
     }
 
     private enum Ending
@@ -133,7 +138,9 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         {
             now = _stripes.Now(CounterStripes.SetOf(hash));
             Counter counter = stripe.Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hash, now);
-            counter.Record(charge, charge.At is { } at ? _clock.FromUtc(at, now) : null, now);
+            long? happened = charge.At is { } at ? _clock.FromUtc(at, now) : null;
+            counter.Record(charge, happened, now);
+            stripe.Journal?.Note(charge.Key, charge.Limit, charge.Amount, charge.Limit.IsDistinct ? charge.Member : null, happened, now);
             use = counter.Read(charge.Limit, now);
             isPending = counter.Pending > 0;
             stripe.Counters.Sweep(now);
@@ -187,7 +194,7 @@ public sealed partial class InMemoryCounterStore : ICounterStore
                 Counter counter = _stripes.Of(hashes[i]).Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hashes[i], now);
                 if (counter.TryHold(charge, now, out HeldCharge held))
                 {
-                    filled.Add(held);
+                    filled.Add(held with { Hash = hashes[i] });
                     continue;
                 }
 
@@ -230,7 +237,7 @@ public sealed partial class InMemoryCounterStore : ICounterStore
             bool isOverdue = hold.Deadline <= now;
             if (ending == Ending.Expire && !isOverdue) return false;
             bool isCommitted = ending == Ending.Commit && !isOverdue;
-            if (isCommitted) hold.Commit(now);
+            if (isCommitted) hold.Commit(_stripes, now);
             Return(hold, now);
             return isCommitted || ending == Ending.Expire;
         }

@@ -1,3 +1,5 @@
+using Submission.Policy.Counters.Journal;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
@@ -62,6 +64,30 @@ internal struct RecentEvents
         {
             if (item.Amount > 0 && now - item.Time <= window.Length) window.Add(item.Time, item.Amount);
         }
+    }
+
+    /// <summary>Writes the events down.</summary>
+    public readonly void Save(RecordBuffer buffer)
+    {
+        int count = 0;
+        foreach (ref readonly Event item in _events.AsSpan()) count += item.Amount > 0 ? 1 : 0;
+        buffer.WriteCount(count);
+        foreach (ref readonly Event item in _events.AsSpan())
+        {
+            if (item.Amount == 0) continue;
+            buffer.Write(item.Time);
+            buffer.WriteCount(item.Amount);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written.</summary>
+    public void Restore(ref RecordReader reader)
+    {
+        int count = reader.Count(sizeof(long) + 1);
+        if (count > Maximum) throw new InvalidDataException("A counter in the journal has too many events.");
+        if (count == 0) return;
+        _events = new Event[count];
+        for (int i = 0; i < count; i++) _events[i] = new Event(reader.Integer(), reader.Count());
     }
 
     private static int Forget(Event[] events, long now, long keep)

@@ -1,3 +1,5 @@
+using Submission.Policy.Counters.Journal;
+
 namespace Submission.Policy.Counters;
 
 /// <summary>
@@ -96,6 +98,37 @@ internal struct SlidingWindow(long length)
     {
         Held(now);
         if (_ring.Length > 16 && _count * 4 <= _ring.Length) Resize(Math.Max(_count * 2, 4));
+    }
+
+    /// <summary>Writes the window down.</summary>
+    public readonly void Save(RecordBuffer buffer)
+    {
+        buffer.Write(Length);
+        buffer.Write(_newestBucket);
+        buffer.WriteCount(_count);
+        int index = _oldest;
+        for (int i = 0; i < _count; i++)
+        {
+            buffer.Write(_ring[index]);
+            index = Next(index);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written.</summary>
+    public static SlidingWindow Restore(ref RecordReader reader)
+    {
+        SlidingWindow window = new(reader.Integer()) { _newestBucket = reader.Integer() };
+        int count = reader.Count(sizeof(long));
+        if (count > MaximumEntries || window.Length < Parts) throw new InvalidDataException("A window in the journal is impossible.");
+        window._ring = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            window._ring[i] = reader.Integer();
+            window._sum += window._ring[i] >> BucketBits;
+        }
+
+        window._count = count;
+        return window;
     }
 
     private readonly long LeavesAt(long entry)

@@ -1,17 +1,23 @@
 namespace Submission.Policy.Counters;
 
 /// <summary>
-/// The time of a store, in ticks of 100 ns: the UTC time at which the store was made plus the time elapsed since. Setting the machine's clock moves it neither
+/// The time of a store, in ticks of 100 ns: the moment at which it begins plus the time elapsed since; a store that goes on from a journal begins where that one
+/// has ended and time has passed since, any other with the UTC time. Setting the machine's clock moves it neither
 /// forward, which would open every window at once, nor back. Thread-safe.
 /// </summary>
-internal sealed class StoreClock(TimeProvider timeProvider)
+internal sealed class StoreClock(TimeProvider timeProvider, long start)
 {
     private readonly long _frequency = timeProvider.TimestampFrequency;
     private readonly long _startTimestamp = timeProvider.GetTimestamp();
-    private readonly long _startTicks = timeProvider.GetUtcNow().UtcTicks;
+
+    /// <summary>Begins a time with the machine's clock.</summary>
+    public StoreClock(TimeProvider timeProvider)
+        : this(timeProvider, timeProvider.GetUtcNow().UtcTicks)
+    {
+    }
 
     /// <summary>The present moment.</summary>
-    public long Now => _startTicks + ToTicks(timeProvider.GetTimestamp() - _startTimestamp);
+    public long Now => start + ToTicks(timeProvider.GetTimestamp() - _startTimestamp);
 
     /// <summary>Shows a moment of the store on the machine's clock.</summary>
     public DateTimeOffset ToUtc(long moment, long now) =>

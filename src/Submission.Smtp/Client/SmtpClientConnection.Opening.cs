@@ -12,7 +12,6 @@ namespace Submission.Smtp.Client;
 /// <content>From the connection to the last EHLO.</content>
 public sealed partial class SmtpClientConnection
 {
-    private bool _isTlsBegun;
 
     /// <summary>Connects, reads the greeting, says EHLO (HELO where EHLO is refused) and, by the options, STARTTLS and EHLO again.</summary>
     /// <param name="endPoint">Where the server is.</param>
@@ -49,7 +48,7 @@ public sealed partial class SmtpClientConnection
         try
         {
             reply = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint, IsTlsBegun = connection._isTlsBegun };
+            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +57,7 @@ public sealed partial class SmtpClientConnection
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint, IsTlsBegun = connection._isTlsBegun };
+        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
     }
 
     // A server that has reset the connection meanwhile leaves a socket that no longer knows it.
@@ -111,9 +110,9 @@ public sealed partial class SmtpClientConnection
         if (reply.Reply is not { Code: 220 }) return required || reply.IsPositive ? Fail(SmtpClientFailure.TlsFailed) : hello;
 
         // A new reader: whatever came in clear behind the 220 is dropped with the old one (RFC 3207, section 4.2).
-        _isTlsBegun = true;
         SslStream tls = new(_stream, leaveInnerStreamOpen: false);
         _stream = tls;
+        _hasTriedTls = true;
         try
         {
             _watch.Arm(_options.GreetingTimeout);

@@ -18,6 +18,7 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
     private readonly SmtpClientOptions _options;
     private readonly SessionWatch _watch;
     private Stream _stream = Stream.Null;
+    private bool _hasTriedTls;
     private ReplyReader _replies = new(Stream.Null);
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
 

@@ -10,6 +10,6 @@ public readonly record struct SmtpConnectResult(SmtpClientConnection? Connection
     /// <summary>The address that was reached, also where the server then refused; <see langword="null"/> where none was.</summary>
     public IPEndPoint? RemoteEndPoint { get; init; }
 
-    /// <summary>Whether a TLS handshake was begun: where TLS failed without one, the server does not offer STARTTLS or has refused it. Default <see langword="false"/>.</summary>
-    public bool IsTlsBegun { get; init; }
+    /// <summary>Whether a TLS handshake was begun: where <see cref="SmtpClientFailure.TlsFailed"/> comes without, the server did not offer STARTTLS or refused it.</summary>
+    public bool HasTriedTls { get; init; }
 }

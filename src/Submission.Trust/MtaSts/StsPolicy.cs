@@ -107,7 +107,7 @@ public sealed record StsPolicy(StsMode Mode, TimeSpan MaximumAge, ImmutableArray
             int colon = line.IndexOf((byte)':');
             if (colon < 1 || line.ContainsAnyInRange((byte)0, (byte)8) || line.ContainsAnyInRange((byte)10, (byte)31)) return At(number, "is no field");
             string name = Encoding.Latin1.GetString(line[..colon]);
-            if (!TagList.IsName(name)) return At(number, "is no field");
+            if (!RecordFields.IsName(name)) return At(number, "is no field");
             ReadOnlySpan<byte> value = line[(colon + 1)..].TrimStart(" \t"u8);
             switch (name)
             {

@@ -32,7 +32,7 @@ public sealed record StsTextRecord(string Id)
         string? found = null;
         foreach (string text in texts)
         {
-            if (!TagList.IsOfVersion(text, Version)) continue;
+            if (!RecordFields.IsOfVersion(text, Version)) continue;
             if (found is not null)
             {
                 problem = "There are several records of MTA-STS, which is the same as none.";
@@ -43,8 +43,8 @@ public sealed record StsTextRecord(string Id)
         }
 
         if (found is null) return false;
-        if (!TagList.TryParse(found, out ImmutableArray<Tag> tags)) problem = "The record of MTA-STS is no list of fields.";
-        else if (TagList.First(tags, "id") is not { } id) problem = "The record of MTA-STS has no id.";
+        if (!RecordFields.TryParse(found, out ImmutableArray<RecordField> tags)) problem = "The record of MTA-STS is no list of fields.";
+        else if (RecordFields.First(tags, "id") is not { } id) problem = "The record of MTA-STS has no id.";
         else if (!IsId(id)) problem = "The id of the record of MTA-STS is not 1 to 32 letters and digits.";
         else record = new StsTextRecord(id);
         return record is not null;

@@ -24,7 +24,7 @@ public sealed record TlsReportRecord(ImmutableArray<TlsReportAddress> Addresses)
         string? found = null;
         foreach (string text in texts)
         {
-            if (!TagList.IsOfVersion(text, Version)) continue;
+            if (!RecordFields.IsOfVersion(text, Version)) continue;
             if (found is not null)
             {
                 problem = "There are several records of TLS reporting, which is the same as none.";
@@ -35,8 +35,8 @@ public sealed record TlsReportRecord(ImmutableArray<TlsReportAddress> Addresses)
         }
 
         if (found is null) return false;
-        if (!TagList.TryParse(found, out ImmutableArray<Tag> tags)) problem = "The record of TLS reporting is no list of fields.";
-        else if (TagList.First(tags, "rua") is not { } rua) problem = "The record of TLS reporting has no rua.";
+        if (!RecordFields.TryParse(found, out ImmutableArray<RecordField> tags)) problem = "The record of TLS reporting is no list of fields.";
+        else if (RecordFields.First(tags, "rua") is not { } rua) problem = "The record of TLS reporting has no rua.";
         else if (ReadAddresses(rua) is not { IsEmpty: false } addresses) problem = "The record of TLS reporting has no address that reports can be sent to.";
         else record = new TlsReportRecord(addresses);
         return record is not null;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
+using Submission.Gateway.Routing;
 using Submission.Gateway.Tls;
 using Submission.Policy.Delivery;
 using Submission.Smtp.Content;
@@ -22,6 +23,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public StaticRoutes Routes { get; } = new();
 
+    public IRouteResolver? OtherRoutes { get; init; }
+
     public IDeliveryTlsPolicy? Tls { get; init; }
 
     public ITlsSessionObserver? Observer { get; init; }
@@ -34,7 +37,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IMessageQueue Queue => Other ?? Memory;
 
-    public DeliveryEngine Engine => _engine ??= new DeliveryEngine(Queue, Routes, Options, Tls, Feedback, Time, NullLogger.Instance, static () => 0.5, observer: Observer);
+    public DeliveryEngine Engine => _engine ??= new DeliveryEngine(Queue, OtherRoutes ?? Routes, Options, Tls, Feedback, Time, NullLogger.Instance, static () => 0.5, observer: Observer);
 
     public MailGateway Gateway => _gateway ??= new MailGateway(Queue, Engine, null, Time, NullLogger.Instance);
 

@@ -24,7 +24,10 @@ public sealed class PostgresLeaseTests(PostgresServer server)
         await using PostgresMessageQueue other = await server.OpenAsync(_schema);
         await stalled.AddAsync(Mail.To("eva@example.org"), End);
         QueuedDelivery claim = Assert.Single(await stalled.ClaimAsync(Destination, 10, End));
+        Assert.Equal(DeliveryState.UnderWay, Assert.Single(await other.ListAsync(QueueFilter.All, 10, 0, End)).State);
         await server.AdvanceAsync(_schema, Lease + Second);
+        Assert.Equal(DeliveryState.Waiting, Assert.Single(await other.ListAsync(QueueFilter.All, 10, 0, End)).State);
+        Assert.Equal((1L, 0L), (await other.CountAsync(1, End)) is { } count ? (count.Waiting, count.UnderWay) : default);
         QueuedDelivery second = Assert.Single(await other.ClaimAsync(Destination, 10, End));
 
         Assert.NotEqual(claim.Token, second.Token);
@@ -36,6 +39,32 @@ public sealed class PostgresLeaseTests(PostgresServer server)
         Assert.True(await other.RenewAsync(second, End));
         Assert.True(await other.CompleteAsync(second, DeliveryResult.Done, End));
         Assert.Empty(await other.ListAsync(QueueFilter.All, 10, 0, End));
+    }
+
+    [Theory]
+    [InlineData("hold")]
+    [InlineData("bounce")]
+    [InlineData("drop")]
+    public async Task L1_OperatorAfterTheLease_NeedNotWaitForAClaimOfTheDead(string command)
+    {
+        await using PostgresMessageQueue dead = await server.OpenAsync(_schema);
+        await using PostgresMessageQueue other = await server.OpenAsync(_schema);
+        await dead.AddAsync(Mail.To("eva@example.org"), End);
+        QueuedDelivery claim = Assert.Single(await dead.ClaimAsync(Destination, 10, End));
+        Task<QueueChange> ChangeAsync() => command switch
+        {
+            "hold" => other.HoldAsync(QueueFilter.All, "look first", null, End).AsTask(),
+            "bounce" => other.BounceAsync(QueueFilter.All, "given up", End).AsTask(),
+            _ => other.DropAsync(QueueFilter.All, End).AsTask(),
+        };
+        if (command != "hold") Assert.Equal(new QueueChange(0, 1), await ChangeAsync());
+        await server.AdvanceAsync(_schema, Lease + Second);
+
+        Assert.Equal(new QueueChange(1, 0), await ChangeAsync());
+        Assert.False(await dead.RenewAsync(claim, End));
+        Assert.False(await dead.CompleteAsync(claim, Mail.Deferred(claim, TimeSpan.Zero), End));
+        DeliveryState[] left = [.. (await other.ListAsync(QueueFilter.All, 10, 0, End)).Select(static one => one.State)];
+        Assert.Equal(command switch { "hold" => [DeliveryState.Held], "bounce" => [DeliveryState.Finished], _ => [] }, left);
     }
 
     [Fact]
@@ -93,9 +122,9 @@ public sealed class PostgresLeaseTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task L3_TwoWorkersWithTwoThousandRows_DeliverEachOnceAndPassAPoisonedOne()
+    public async Task L3_TwoWorkersWithTenThousandRows_DeliverEachOnceAndPassAPoisonedOne()
     {
-        const int Messages = 2000;
+        const int Messages = 10_000;
         await using PostgresMessageQueue first = await server.OpenAsync(_schema);
         await using PostgresMessageQueue second = await server.OpenAsync(_schema);
         await first.AddAsync(Mail.To("poison@example.org"), End);

@@ -13,9 +13,6 @@ public sealed class PostgresMessageQueueTests(PostgresServer server) : MessageQu
     private readonly string _schema = PostgresServer.NewSchema();
     private bool _isMade;
 
-    // Some sequences of operators' commands make notices due sooner here; which is allowed, and not yet understood.
-    protected override bool TellsNoticesAtTheirTime => false;
-
     protected override async Task<IMessageQueue> OpenAsync()
     {
         // The claims of a node that has died are taken over when their leases are over, by whoever claims next (L2 has tests of its own). Until then operators see them under way, unlike in a

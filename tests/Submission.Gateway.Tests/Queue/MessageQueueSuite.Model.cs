@@ -13,9 +13,6 @@ public abstract partial class MessageQueueSuite
     /// <summary>How many sequences are tried.</summary>
     protected virtual int Sequences => 60;
 
-    /// <summary>Whether notices are never told before their time. A store may tell them sooner: what is owed for one delivery of a message may make it so for all.</summary>
-    protected virtual bool TellsNoticesAtTheirTime => true;
-
     [Fact]
     public async Task Model_AnySequenceOfOperations_ComesToTheSameAsLists()
     {
@@ -145,12 +142,11 @@ public abstract partial class MessageQueueSuite
 
     private async Task TellAsync(QueueModel model, List<QueuedDelivery> claims, string domain, bool claimsBetween)
     {
-        HashSet<TransactionId> owing =
+        HashSet<TransactionId> tellable =
         [
             .. model.Deliveries.Where(static one => one.State != DeliveryState.UnderWay && one.Recipients.Any(static recipient => recipient.Notice != OwedNotice.None))
-                .Select(static one => one.Message.Id),
+                .Select(static one => one.Message.Id).Where(id => model.NoticesDue.TryGetValue(id, out TimeSpan at) && at <= model.Now),
         ];
-        HashSet<TransactionId> tellable = [.. owing.Where(id => model.NoticesDue.TryGetValue(id, out TimeSpan at) && at <= model.Now)];
         OwedNotices? owed = await Queue.ClaimNoticesAsync(Token);
         if (owed is null)
         {
@@ -158,7 +154,7 @@ public abstract partial class MessageQueueSuite
             return;
         }
 
-        Assert.Contains(owed.Message.Id, TellsNoticesAtTheirTime ? tellable : owing);
+        Assert.Contains(owed.Message.Id, tellable);
         Assert.All(owed.Deliveries, one => Assert.Equal(model.Find(one).Recipients.Select(static recipient => recipient.Notice), one.Recipients.Select(static recipient => recipient.Notice)));
         if (claimsBetween) await ClaimAsync(model, claims, domain, 3);
         NewMessage? notice = owed.Message.Mail.ReversePath.IsNull ? null : QueueSamples.Message(["jan@a.example"], sender: "", account: null);

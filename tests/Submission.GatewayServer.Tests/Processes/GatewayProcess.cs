@@ -66,6 +66,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             ["Notices:Wait"] = "0",
         };
         if (setup.Postgres is not null) (keys["Queue:Provider"], keys["Queue:Connection"]) = ("postgres", setup.Postgres);
+        if (setup.GoesByMx) keys.Remove("Delivery:SmartHost");
         foreach ((string key, string value) in setup.More) keys[key] = value;
         return ["dotnet", HostProcess.ProgramOf("Submission.GatewayServer", "submission-gateway"), .. keys.Select(static pair => $"--Submission:{pair.Key}={pair.Value}")];
     }

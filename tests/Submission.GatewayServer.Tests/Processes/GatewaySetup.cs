@@ -29,6 +29,9 @@ internal sealed record GatewaySetup(IPEndPoint Internet)
     /// <summary>How long after the first attempt the second one is made.</summary>
     public string FirstRetry { get; init; } = "1s";
 
+    /// <summary>Whether mail goes to each domain's own servers instead of the one server.</summary>
+    public bool GoesByMx { get; init; }
+
     /// <summary>Further keys.</summary>
     public Dictionary<string, string> More { get; init; } = [];
 }

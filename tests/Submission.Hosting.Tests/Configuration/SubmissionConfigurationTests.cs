@@ -109,8 +109,6 @@ public sealed class SubmissionConfigurationTests : IDisposable
     [InlineData("Console:Endpoint", "127.0.0.1:8080", "the gateway")]
     [InlineData("Milter:SocketMode", "0600", "the milter")]
     [InlineData("PostfixPolicy:SocketMode", "0600", "the Postfix policy service")]
-    [InlineData("Counters:Provider", "redis", "Redis counters")]
-    [InlineData("Counters:Connection", "127.0.0.1:6379", "Redis counters")]
     public void Read_KeyThatAnotherHostServes_IsRefusedByName(string key, string value, string servedBy)
     {
         string error = Assert.Single(ReadErrors(Fewest(), ($"Submission:{key}", value)));
@@ -125,6 +123,8 @@ public sealed class SubmissionConfigurationTests : IDisposable
     [InlineData("PostfixQueue:Command", " ", "Submission:PostfixQueue:Command: It must be a program")]
     [InlineData("PostfixQueue:Interval", "0s", "Submission:PostfixQueue:Interval: It must be 1s to 1h")]
     [InlineData("Scanners:Timeout", "0s", "Submission:Scanners:Timeout: It must be 1s to 10m")]
+    [InlineData("Counters:Provider", "redis", "Submission:Counters:Connection: It must be set for redis")]
+    [InlineData("Counters:Connection", "127.0.0.1:6379", "Submission:Counters:Connection: It is for redis only")]
     [InlineData("Decisions:Keep", "-1", "Submission:Decisions:Keep: It must be a whole number")]
     public void Read_KeyOfTheMessageChecks_IsRefusedWhereItIsWrong(string key, string value, string expected) =>
         Assert.StartsWith(expected, Assert.Single(ReadErrors(Fewest(), ($"Submission:{key}", value))), StringComparison.Ordinal);

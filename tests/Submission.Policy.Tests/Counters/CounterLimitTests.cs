@@ -22,7 +22,7 @@ public sealed class CounterLimitTests
     [InlineData(366 * 86400, 1_000_000_000_000)]
     public void Window_AtTheEndOfTheRange_Counts(double seconds, long atMost)
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((seconds, atMost));
         Assert.Equal(atMost == 0 ? ReservationState.Refused : ReservationState.Reserved, bench.Use("a", limit, Math.Max(1, atMost)));
         Assert.Equal(ReservationState.Refused, bench.Use("a", limit));

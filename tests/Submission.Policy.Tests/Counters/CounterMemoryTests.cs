@@ -13,7 +13,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     public void KeyWithOneEvent_ThreeWindows_TakesLessThan200Bytes()
     {
         const int Keys = 100_000;
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         bench.Use("warm-up", Limit);
         double each = MemoryOf(bench, () =>
         {
@@ -27,7 +27,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     public void BusiestKey_ThreeWindows_TakesLessThan24KiB()
     {
         const int Keys = 300;
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         bench.Use("warm-up", Limit);
         string[] subjects = [.. Enumerable.Range(0, Keys).Select(i => $"user-{i:D6}@domena.cz")];
         double each = MemoryOf(bench, () =>
@@ -48,7 +48,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     [Fact]
     public void ReserveAndCommit_TwoKeysOfThreeWindows_AllocateNothingInSteadyState()
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         ReadOnlyMemory<CounterCharge> charges = new CounterCharge[]
         {
             new(new CounterKey("rate/account", "jan.novak@domena.cz"), Limit, 1),
@@ -63,7 +63,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     [Fact]
     public void Refusals_ReadingsAndRecords_AllocateNothing()
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((60, 10), (3600, 20));
         CounterCharge charge = new(CounterBench.Key("192.0.2.1"), limit, 1);
         ReadOnlyMemory<CounterCharge> charges = new[] { charge };
@@ -82,19 +82,19 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     [Fact]
     public void ExpiredKeys_WhileOthersAreInUse_AreFreed()
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((60, 1_000_000));
         for (int i = 0; i < 50_000; i++) bench.Use($"past-{i}", limit);
-        Assert.Equal(50_000, bench.Store.KeyCount);
+        Assert.Equal(50_000, bench.KeyCount!.Value);
         bench.Advance(61);
         for (int i = 0; i < 200_000; i++) bench.Use($"present-{i % 2_000}", limit);
-        Assert.Equal(2_000, bench.Store.KeyCount);
+        Assert.Equal(2_000, bench.KeyCount!.Value);
     }
 
     [Fact]
     public void LiveKeys_QuietAndBusy_AreKeptWhileOthersAreFreed()
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((60, 1_000_000), (3600, 1_000_000));
         for (int i = 0; i < 300 * 20; i++)
         {
@@ -111,14 +111,14 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     [Fact]
     public void KeysThatComeAndGo_NeverPileUp()
     {
-        CounterBench bench = new();
+        CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((1, 1_000_000));
         long most = 0;
         for (int i = 0; i < 300_000; i++)
         {
             bench.Use($"key-{i}", limit);
             bench.Time.Advance(TimeSpan.FromMilliseconds(1));
-            if (i % 5_000 == 0) most = Math.Max(most, bench.Store.KeyCount);
+            if (i % 5_000 == 0) most = Math.Max(most, bench.KeyCount!.Value);
         }
 
         output.WriteLine($"at most {most} keys in memory, of which 1,000 are live");

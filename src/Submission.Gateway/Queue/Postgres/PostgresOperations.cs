@@ -15,12 +15,13 @@ internal sealed class PostgresOperations(string schema)
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM meant
         """;
 
-    /// <summary>$3: the reason; $4: for how long. One that is under way keeps both until its attempt ends.</summary>
+    /// <summary>$3: the reason; $4: for how long. One that is under way keeps both until its attempt ends; the claim of one whose lease has run out is ended.</summary>
     public string Hold { get; } = $"""
         WITH changed AS (
             UPDATE {schema}.delivery d SET hold_reason = $3, held_until = now() + $4,
-                state = CASE d.state WHEN 1 THEN 1 ELSE 2 END,
-                due_at = CASE d.state WHEN 1 THEN d.due_at ELSE now() + $4 END
+                state = CASE {PostgresRows.State} WHEN 1 THEN 1 ELSE 2 END,
+                due_at = CASE {PostgresRows.State} WHEN 1 THEN d.due_at ELSE now() + $4 END,
+                token = CASE {PostgresRows.State} WHEN 1 THEN d.token END
             WHERE {Meant} AND d.state IN (0, 1, 2) RETURNING d.state)
         SELECT count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 1) FROM changed
         """;
@@ -40,14 +41,14 @@ internal sealed class PostgresOperations(string schema)
 
     /// <summary>Those that a node is just about to end, or to claim, are passed over: they are under way.</summary>
     public string Drop { get; } = $"""
-        WITH meant AS MATERIALIZED (SELECT d.number FROM {schema}.delivery d WHERE {Meant} AND d.state <> 1 ORDER BY d.number FOR UPDATE SKIP LOCKED),
+        WITH meant AS MATERIALIZED (SELECT d.number FROM {schema}.delivery d WHERE {Meant} AND {PostgresRows.State} <> 1 ORDER BY d.number FOR UPDATE SKIP LOCKED),
         gone AS (DELETE FROM {schema}.delivery d USING meant WHERE d.number = meant.number RETURNING d.number)
-        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM {schema}.delivery d WHERE {Meant} AND d.state = 1)
+        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM {schema}.delivery d WHERE {Meant} AND {PostgresRows.State} = 1)
         """;
 
     /// <summary>Those that are finished are left alone, and those that a node is just about to end or to claim.</summary>
     public string LockForBounce { get; } = $"""
-        SELECT d.number, d.state, d.recipients, m.facts, now(), d.message
+        SELECT d.number, {PostgresRows.State}, d.recipients, m.facts, now(), d.message
         FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE {Meant} AND d.state <> 3 ORDER BY d.number FOR UPDATE OF d SKIP LOCKED
         """;
 

@@ -8,8 +8,8 @@ namespace Submission.Gateway.Queue.Postgres;
 /// <summary>Reads deliveries with their messages.</summary>
 internal static class PostgresRows
 {
-    /// <summary>The state as callers see it, of a delivery <c>d</c>: a hold whose time is over is none.</summary>
-    public const string State = "(CASE WHEN d.state = 2 AND d.due_at <= now() THEN 0 ELSE d.state END)";
+    /// <summary>The state as callers see it, of a delivery <c>d</c>: a hold whose time is over is none, nor is a claim whose lease has run out.</summary>
+    public const string State = "(CASE WHEN d.state IN (1, 2) AND d.due_at <= now() THEN 0 ELSE d.state END)";
 
     /// <summary>What is read of a message <c>m</c>, at the beginning of the row.</summary>
     public const string MessageColumns = "m.number, m.id, m.facts, m.prefix, m.size, m.deliveries, m.account, m.accepted_at";

@@ -28,7 +28,7 @@ internal sealed class PostgresStatements(string schema)
                  WHERE found.due_at <= now() AND found.until IS NULL),
                 (SELECT min(until) FROM found WHERE until < 'infinity'),
                 (SELECT min(GREATEST(notice_at, notice_until)) FROM {schema}.message WHERE notice_at IS NOT NULL AND GREATEST(notice_at, notice_until) > now())) - now(),
-            EXISTS (SELECT FROM {schema}.message WHERE notice_at <= now() AND (notice_until IS NULL OR notice_until <= now()))
+            EXISTS (SELECT FROM {schema}.message m WHERE {AreTellable} AND {Owes(schema)})
         """;
 
     /// <summary>
@@ -86,10 +86,10 @@ internal sealed class PostgresStatements(string schema)
         WHERE m.number = ANY($1) AND EXISTS (SELECT FROM {schema}.delivery d WHERE d.message = m.number AND d.owes)
         """;
 
-    /// <summary>$1: the lease.</summary>
+    /// <summary>$1: the lease. A delivery that is under way tells of its notices when it ends.</summary>
     public string ClaimNotices { get; } = $"""
         WITH due AS MATERIALIZED (
-            SELECT m.number FROM {schema}.message m WHERE m.notice_at <= now() AND (m.notice_until IS NULL OR m.notice_until <= now())
+            SELECT m.number FROM {schema}.message m WHERE {AreTellable} AND {Owes(schema)}
             ORDER BY m.notice_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE {schema}.message m SET notice_until = now() + $1, notice_token = nextval('{schema}.tokens') FROM due WHERE m.number = due.number
         RETURNING m.number, m.notice_token
@@ -98,7 +98,7 @@ internal sealed class PostgresStatements(string schema)
     /// <summary>$1: the message.</summary>
     public string ReadNotices { get; } = $"""
         SELECT {PostgresRows.MessageColumns}, {PostgresRows.DeliveryColumns}
-        FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE d.message = $1 AND d.owes ORDER BY d.number
+        FROM {schema}.delivery d JOIN {schema}.message m ON m.number = d.message WHERE d.message = $1 AND d.owes AND d.state <> 1 ORDER BY d.number
         """;
 
     /// <summary>$1: the message; $2: the token.</summary>
@@ -123,5 +123,9 @@ internal sealed class PostgresStatements(string schema)
         WHERE m.number = $1 AND m.notice_token = $2
         """;
 
+    private const string AreTellable = "m.notice_at <= now() AND (m.notice_until IS NULL OR m.notice_until <= now())";
+
     private const string IsToBeHeld = "(d.state = 1 AND d.hold_reason IS NOT NULL AND (d.held_until IS NULL OR d.held_until > now()))";
+
+    private static string Owes(string schema) => $"EXISTS (SELECT FROM {schema}.delivery d WHERE d.message = m.number AND d.owes AND d.state <> 1)";
 }

@@ -17,6 +17,25 @@ internal static class DirectorySync
         RandomAccess.FlushToDisk(handle);
     }
 
+    /// <summary>Makes a folder, and all above it, with names that survive a power cut whoever has made them.</summary>
+    /// <exception cref="IOException">The folder cannot be made, opened or synced.</exception>
+    public static void Create(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        Flush(directory);
+        for (string? above = Path.GetDirectoryName(directory); above is not null; above = Path.GetDirectoryName(above))
+        {
+            try
+            {
+                Flush(above);
+            }
+            catch (IOException)
+            {
+                // A folder that may not be read is none that this program has made something in.
+            }
+        }
+    }
+
     private static SafeFileHandle Open(string directory)
     {
         int descriptor = NativeOpen([.. Encoding.UTF8.GetBytes(directory), 0], OperatingSystem.IsLinux() ? CloseOnExec : 0);

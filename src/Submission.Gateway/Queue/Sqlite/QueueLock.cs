@@ -8,7 +8,7 @@ internal static class QueueLock
     {
         try
         {
-            Directory.CreateDirectory(files.Bodies);
+            DirectorySync.Create(files.Bodies);
             return new FileStream(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

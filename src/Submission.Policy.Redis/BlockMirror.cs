@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackExchange.Redis;
+using Submission.Policy.Counters;
+using Submission.Policy.Lookups;
+
+namespace Submission.Policy.Redis;
+
+/// <summary>The blocks of all nodes, and a copy of them in memory, which every message is asked for. Thread-safe; readers take no lock.</summary>
+internal sealed class BlockMirror(RedisConnection connection, CounterLengths lengths)
+{
+    private const char Separator = '\u001f';
+
+    private readonly Lock _gate = new();
+    private volatile Snapshot? _snapshot;
+    private long _lastChange;
+
+    public LookupResult<CounterBlock> Find(in CounterKey key)
+    {
+        if (_snapshot is not { } snapshot) return LookupResult<CounterBlock>.Unavailable("the blocks have not been read yet");
+        return snapshot.Blocks.TryGetValue(key, out Standing standing) && connection.Now() < standing.End
+            ? LookupResult<CounterBlock>.Found(standing.Block)
+            : LookupResult<CounterBlock>.Absent("not blocked");
+    }
+
+    public ImmutableArray<CounterBlock> All()
+    {
+        long now = connection.Now();
+        return _snapshot is { } snapshot
+            ? [.. snapshot.Blocks.Values.Where(standing => now < standing.End).OrderBy(static standing => standing.End).Select(static standing => standing.Block)]
+            : [];
+    }
+
+    public async Task<bool> AddAsync(CounterBlock block)
+    {
+        string text = string.Join(
+            Separator, block.Since.UtcTicks.ToString(CultureInfo.InvariantCulture), block.Until.UtcTicks.ToString(CultureInfo.InvariantCulture), block.Reason);
+        long length = connection.FromUtc(block.Until) - connection.Now();
+        RedisResult[]? reply = await RunAsync(call => call.Add(NameOf(block.Key)).Add(length).Add(text), "add").ConfigureAwait(false);
+        if (reply is not null && (long)reply[1] == 1) Change(reply, blocks => blocks.SetItem(block.Key, new Standing(block, (long)reply[2] + length)));
+        return reply is not null;
+    }
+
+    public async Task<bool> LiftAsync(CounterKey key)
+    {
+        RedisResult[]? reply = await RunAsync(call => call.Add(NameOf(key)), "lift").ConfigureAwait(false);
+        if (reply is null || (long)reply[1] != 1) return false;
+        Change(reply, blocks => blocks.Remove(key));
+        return true;
+    }
+
+    /// <summary>Reads the blocks anew where they have changed.</summary>
+    /// <returns>Whether the server has answered.</returns>
+    public async Task<bool> RefreshAsync()
+    {
+        RedisResult[]? reply = await RunAsync(call => call.Add(_snapshot?.Version ?? "none"), "read").ConfigureAwait(false);
+        if (reply is null) return false;
+        Take(reply);
+        return true;
+    }
+
+    private static string NameOf(in CounterKey key) => $"{key.Scope}{Separator}{key.Subject}";
+
+    private Task<RedisResult[]?> RunAsync(Action<ScriptCall> add, string kind) => connection.RunAsync(RedisScript.Block, () =>
+    {
+        ScriptCall call = connection.Call(lengths).Add(kind).AddKey("{blocks}").AddKey("{blocks}:ends").AddKey("{blocks}:version");
+        add(call);
+        return call;
+    });
+
+    // This node's own change is seen at once; the version stays, so that the next look brings those of the others too.
+    private void Change(RedisResult[] reply, Func<ImmutableDictionary<CounterKey, Standing>, ImmutableDictionary<CounterKey, Standing>> change)
+    {
+        lock (_gate)
+        {
+            _lastChange = Math.Max(_lastChange, (long)reply[3]);
+            if (_snapshot is { } snapshot) _snapshot = snapshot with { Blocks = change(snapshot.Blocks) };
+        }
+    }
+
+    private void Take(RedisResult[] reply)
+    {
+        string version = (string)reply[3]!;
+        lock (_gate)
+        {
+            if (string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return;
+
+            // An answer that has overtaken a change of this node is older than what is known. A second one that is older is of a server that was emptied.
+            if (_snapshot is not null && (long)reply[3] < _lastChange)
+            {
+                _lastChange = 0;
+                return;
+            }
+
+            ImmutableDictionary<CounterKey, Standing>.Builder blocks = ImmutableDictionary.CreateBuilder<CounterKey, Standing>();
+            for (int i = 4; i + 2 < reply.Length; i += 3)
+            {
+                if (Read((string)reply[i]!, (string?)reply[i + 2], (long)(double)reply[i + 1]) is { } standing) blocks[standing.Block.Key] = standing;
+            }
+
+            _snapshot = new Snapshot(version, blocks.ToImmutable());
+            _lastChange = (long)reply[3];
+        }
+    }
+
+    private static Standing? Read(string name, string? text, long end)
+    {
+        string[] key = name.Split(Separator, 2);
+        string[] told = text?.Split(Separator, 3) ?? [];
+        if (key.Length < 2 || told.Length < 3) return null;
+        DateTimeOffset since = new(long.Parse(told[0], CultureInfo.InvariantCulture), TimeSpan.Zero);
+        DateTimeOffset until = new(long.Parse(told[1], CultureInfo.InvariantCulture), TimeSpan.Zero);
+        return new Standing(new CounterBlock(new CounterKey(key[0], key[1]), since, until, told[2]), end);
+    }
+
+    private sealed record Snapshot(string Version, ImmutableDictionary<CounterKey, Standing> Blocks);
+
+    private readonly record struct Standing(CounterBlock Block, long End);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Redis;
+
+// What is reserved, and how that ends.
+public sealed partial class RedisCounterStore
+{
+    private async ValueTask<ReservationResult> ReserveAsync(RedisHold? hold, CounterCharge[] charges, TimeSpan lifetime)
+    {
+        ReservationResult unavailable = new() { State = ReservationState.Unavailable, Reservation = hold is null ? default : new CounterReservation(hold, 0), Reason = _connection.Trouble ?? Silent };
+        foreach (CounterCharge charge in charges)
+        {
+            if (_connection.IsUnknown(charge.Limit)) return unavailable with { Reason = "the counters' server has lost its counters, and they are unknown" };
+        }
+
+        RedisHeld[] wanted = [.. charges.Select(charge => new RedisHeld(charge, _node + Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture)))];
+        List<RedisHeld> held = hold is null ? [] : hold.Charges;
+        List<RedisHeld> reserved = [];
+        foreach (List<int> group in Groups(wanted, held))
+        {
+            RedisHeld[] some = [.. group.Where(index => index < wanted.Length).Select(index => wanted[index])];
+            RedisHeld[] renewed = [.. group.Where(index => index >= wanted.Length).Select(index => held[index - wanted.Length])];
+            RedisResult[]? reply = await RunLearningAsync(RedisScript.Reserve, [.. some.Select(static one => one.Charge.Key.Scope)], () => ReserveCall(some, renewed, lifetime)).ConfigureAwait(false);
+            string? state = (string?)reply?[0];
+            if (string.Equals(state, "R", StringComparison.Ordinal))
+            {
+                reserved.AddRange(some);
+                continue;
+            }
+
+            // What is not known to be reserved may be: it is given back as well.
+            if (reply is null) reserved.AddRange(some);
+            if (reserved.Count > 0) await GiveBackAsync(reserved).ConfigureAwait(false);
+            if (reply is null) return unavailable;
+            if (!string.Equals(state, "X", StringComparison.Ordinal))
+            {
+                await EndAsync(hold!, isCommit: false).ConfigureAwait(false);
+                return new ReservationResult { State = ReservationState.Expired };
+            }
+
+            int index = group[(int)reply[1]];
+            int window = (int)reply[2];
+            return new ReservationResult
+            {
+                State = ReservationState.Refused,
+                Reservation = hold is null ? default : new CounterReservation(hold, 0),
+                RefusedCharge = index,
+                Window = window == 0 ? default : charges[index].Limit.Windows[window - 1],
+                Used = (long)reply[3],
+                OpensAt = _connection.ToUtc((long)reply[4], (long)reply[5]),
+            };
+        }
+
+        hold ??= new RedisHold(this);
+        hold.Charges.AddRange(wanted);
+        return new ReservationResult { State = ReservationState.Reserved, Reservation = new CounterReservation(hold, 0) };
+    }
+
+    private async Task<bool> EndAsync(RedisHold hold, bool isCommit)
+    {
+        lock (hold)
+        {
+            if (hold.IsEnded) return false;
+            hold.IsEnded = true;
+        }
+
+        bool isWhole = isCommit;
+        foreach (List<int> group in Groups([], hold.Charges))
+        {
+            RedisHeld[] some = [.. group.Select(index => hold.Charges[index])];
+            RedisResult[]? reply = await RunLearningAsync(RedisScript.Commit, [.. some.Select(static one => one.Charge.Key.Scope)], () => EndCall(some, isWhole)).ConfigureAwait(false);
+            isWhole &= reply is not null && string.Equals((string?)reply[0], "R", StringComparison.Ordinal);
+        }
+
+        return isWhole;
+    }
+
+    private async Task GiveBackAsync(List<RedisHeld> reserved)
+    {
+        foreach (List<int> group in Groups([], reserved))
+        {
+            RedisHeld[] some = [.. group.Select(index => reserved[index])];
+            await RunLearningAsync(RedisScript.Commit, [.. some.Select(static one => one.Charge.Key.Scope)], () => EndCall(some, isCommit: false)).ConfigureAwait(false);
+        }
+    }
+
+    private ScriptCall ReserveCall(RedisHeld[] wanted, RedisHeld[] renewed, TimeSpan lifetime)
+    {
+        ScriptCall call = _connection.Call(_lengths).Add(lifetime.Ticks).Add(renewed.Length);
+        foreach (RedisHeld one in renewed) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).Add(one.Id);
+        call.Add(wanted.Length);
+        foreach (RedisHeld one in wanted)
+        {
+            CounterCharge charge = one.Charge;
+            call.AddCounter(charge.Key, charge.Limit, charge.Limit.IsDistinct).AddLimit(charge.Limit).Add(one.Id).Add(charge.Limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "");
+        }
+
+        return call;
+    }
+
+    private ScriptCall EndCall(RedisHeld[] held, bool isCommit)
+    {
+        ScriptCall call = _connection.Call(_lengths).Add(isCommit ? 1 : 0).Add(held.Length);
+        foreach (RedisHeld one in held) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).AddLimit(one.Charge.Limit).Add(one.Id);
+        return call;
+    }
+
+    /// <summary>All together; in a cluster the charges of each subject by themselves, for only its keys are in one place. Indexes of what is wanted come first, then those of what is held.</summary>
+    private List<List<int>> Groups(RedisHeld[] wanted, List<RedisHeld> held)
+    {
+        if (!_connection.IsCluster) return [[.. Enumerable.Range(0, wanted.Length + held.Count)]];
+        Dictionary<string, List<int>> groups = new(StringComparer.Ordinal);
+        for (int i = 0; i < wanted.Length + held.Count; i++)
+        {
+            string subject = (i < wanted.Length ? wanted[i] : held[i - wanted.Length]).Charge.Key.Subject;
+            if (!groups.TryGetValue(subject, out List<int>? group)) groups.Add(subject, group = []);
+            group.Add(i);
+        }
+
+        return [.. groups.Values];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Sqlite;
+
+/// <summary>The one connection to the database of a journal. Not thread-safe; every failure is a <see cref="SqliteException"/>.</summary>
+internal sealed class JournalDatabase : IDisposable
+{
+    private const string Tables =
+        """
+        CREATE TABLE IF NOT EXISTS log(number INTEGER PRIMARY KEY, content BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS part(id INTEGER PRIMARY KEY, round INTEGER NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS part_number ON part(round, number);
+        """;
+
+    private readonly SqliteConnection _connection;
+
+    private JournalDatabase(SqliteConnection connection) => _connection = connection;
+
+    public static JournalDatabase Open(string path)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            connection.Open();
+            JournalDatabase database = new(connection);
+            database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=33554432; PRAGMA cell_size_check=ON;" + Tables);
+            return database;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads every record that can be read.</summary>
+    /// <returns>What could not be read; <see langword="null"/> where everything could.</returns>
+    public string? ReadAll(ImmutableArray<CounterJournalRecord>.Builder records)
+    {
+        string? log = Read("SELECT 0, number, content FROM log ORDER BY number", records);
+        string? parts = Read("SELECT round, number, content FROM part ORDER BY id", records);
+        if (log is null && parts is null) return null;
+
+        // Behind what is damaged there may be more; it can be reached from the other end.
+        HashSet<(long, long)> known = [.. records.Select(static record => (record.Round, record.Number))];
+        ImmutableArray<CounterJournalRecord>.Builder more = ImmutableArray.CreateBuilder<CounterJournalRecord>();
+        if (log is not null) Read("SELECT 0, number, content FROM log ORDER BY number DESC", more);
+        if (parts is not null) Read("SELECT round, number, content FROM part ORDER BY id DESC", more);
+        records.AddRange(more.Where(record => known.Add((record.Round, record.Number))));
+        return log is null || parts is null ? log ?? parts : $"{log}; {parts}";
+    }
+
+    public void Write(CounterJournalChange change)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        foreach (CounterJournalRecord record in change.Added)
+        {
+            using SqliteCommand add = _connection.CreateCommand();
+            add.CommandText = record.Round == 0
+                ? "INSERT OR REPLACE INTO log(number, content) VALUES($number, $content)"
+                : "INSERT OR REPLACE INTO part(round, number, content) VALUES($round, $number, $content)";
+            if (record.Round != 0) add.Parameters.AddWithValue("$round", record.Round);
+            add.Parameters.AddWithValue("$number", record.Number);
+            SqliteParameter content = add.Parameters.Add("$content", SqliteType.Blob);
+            bool isWhole = MemoryMarshal.TryGetArray(record.Content, out ArraySegment<byte> octets);
+            content.Value = isWhole && octets.Offset == 0 ? octets.Array : record.Content.ToArray();
+            content.Size = record.Content.Length;
+            add.ExecuteNonQuery();
+        }
+
+        if (change.CompletedRound > 0)
+            Execute(string.Create(CultureInfo.InvariantCulture, $"DELETE FROM part WHERE round <> {change.CompletedRound}; DELETE FROM log WHERE number <= {change.CoveredLog};"));
+        transaction.Commit();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private string? Read(string query, ImmutableArray<CounterJournalRecord>.Builder records)
+    {
+        try
+        {
+            using SqliteCommand command = _connection.CreateCommand();
+            command.CommandText = query;
+            using SqliteDataReader reader = command.ExecuteReader();
+            string? damage = null;
+            while (reader.Read())
+            {
+                if (reader.GetValue(0) is long round && reader.GetValue(1) is long number && reader.GetValue(2) is byte[] content) records.Add(new CounterJournalRecord(round, number, content));
+                else damage = "a record of the database is none";
+            }
+
+            return damage;
+        }
+        catch (SqliteException exception) when (JournalErrors.IsDamage(exception))
+        {
+            return $"the database can be read in part only ({exception.Message})";
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OutOfMemoryException or FormatException)
+        {
+            return $"a record of the database is none ({exception.Message})";
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,158 @@
+using Submission.Policy.Counters.Journal;
+
+namespace Submission.Policy.Counters;
+
+// What a journal takes, and what it gives back.
+public sealed partial class InMemoryCounterStore
+{
+    /// <summary>How many parts a snapshot has: the stripes, and the blocks.</summary>
+    internal const int SnapshotParts = CounterStripes.Count + 1;
+
+    /// <summary>How many blocks stand.</summary>
+    internal int BlockCount => _blocks.All().Length;
+
+    /// <summary>Takes what has happened everywhere since the last time, as of one moment: the charges of one transaction are all taken, or none.</summary>
+    /// <param name="log">Gets what has happened; it stays empty where nothing has.</param>
+    /// <param name="part">Which part of a snapshot to take of the same moment; -1 for none.</param>
+    /// <param name="snapshot">Gets that part.</param>
+    /// <param name="isLost">Whether more had happened than was kept, so that only a snapshot of all parts tells it.</param>
+    /// <returns>The moment.</returns>
+    internal long Cut(RecordBuffer log, int part, RecordBuffer snapshot, out bool isLost)
+    {
+        RecordBuffer[] taken = new RecordBuffer[SnapshotParts];
+        isLost = false;
+        ulong kept = part is >= 0 and < CounterStripes.Count ? 1UL << part : 0;
+        long now;
+        _stripes.Enter(CounterStripes.Every, null);
+        try
+        {
+            lock (_blocks.Lock)
+            {
+                now = _stripes.Now(CounterStripes.Every);
+                for (int i = 0; i < CounterStripes.Count; i++) taken[i] = _stripes.All[i].Journal!.Take(ref isLost);
+                taken[CounterStripes.Count] = _blocks.Journal!.Take(ref isLost);
+                if (part == CounterStripes.Count) SavePart(part, snapshot, now);
+            }
+        }
+        finally
+        {
+            _stripes.Exit(CounterStripes.Every & ~kept);
+        }
+
+        try
+        {
+            if (kept != 0) SavePart(part, snapshot, now);
+        }
+        finally
+        {
+            _stripes.Exit(kept);
+        }
+
+        for (int i = 0; i < SnapshotParts; i++)
+        {
+            if (taken[i].Length == 0) continue;
+            log.Write((byte)i);
+            log.Write(JournalOf(i).LastTaken);
+            log.WriteCount(taken[i].Length);
+            log.Write(taken[i].Content.Span);
+        }
+
+        return now;
+    }
+
+    /// <summary>Takes over what a part of a snapshot tells.</summary>
+    /// <exception cref="InvalidDataException">It tells what is impossible.</exception>
+    internal void Restore(ref RecordReader reader)
+    {
+        long now = _clock.Now;
+        while (!reader.IsAtEnd)
+        {
+            JournalEvent kind = (JournalEvent)reader.Octet();
+            if (kind == JournalEvent.Block)
+            {
+                (CounterBlock block, long end) = JournalCodec.ReadBlock(ref reader);
+                _blocks.Restore(block, end);
+                continue;
+            }
+
+            CounterKey key = reader.Key();
+            Counter counter;
+            if (kind == JournalEvent.Members)
+            {
+                DistinctCounter members = new(key);
+                members.Restore(ref reader);
+                counter = members;
+            }
+            else if (kind is JournalEvent.Quiet or JournalEvent.Busy)
+            {
+                AmountCounter amounts = new(key);
+                amounts.Restore(ref reader, kind == JournalEvent.Busy);
+                counter = amounts;
+            }
+            else
+            {
+                throw new InvalidDataException("A snapshot in the journal tells something unknown.");
+            }
+
+            // Members are looked at in the order of their events, of which some are yet to come.
+            if (counter is AmountCounter && counter.Tidy(now)) continue;
+            int hash = key.GetHashCode();
+            CounterStripe stripe = _stripes.Of(hash);
+            lock (stripe.Lock) stripe.Counters.Restore(counter, hash);
+        }
+    }
+
+    /// <summary>Lets an event happen that a journal tells, without noting it anew.</summary>
+    internal void Repeat(in CounterCharge charge, long? at, long now)
+    {
+        int hash = charge.Key.GetHashCode();
+        CounterStripe stripe = _stripes.Of(hash);
+        lock (stripe.Lock)
+        {
+            if (stripe.Counters.Find(charge.Key, charge.Limit.IsDistinct, hash) is not { } counter)
+            {
+                counter = charge.Limit.IsDistinct ? new DistinctCounter(charge.Key) : new AmountCounter(charge.Key);
+                stripe.Counters.Restore(counter, hash);
+            }
+
+            // A length that is new to the counter begins with what the others know, as it did when it was first asked for.
+            counter.Read(charge.Limit, now);
+            counter.Record(charge, at, now);
+        }
+    }
+
+    /// <summary>Lets a counter, or a member of one, be forgotten as a journal tells.</summary>
+    internal void RepeatForgetting(in CounterKey key, string? member, long now)
+    {
+        int hash = key.GetHashCode();
+        CounterStripe stripe = _stripes.Of(hash);
+        lock (stripe.Lock)
+        {
+            Counter? members = stripe.Counters.Find(key, isDistinct: true, hash);
+            if (member is not null)
+            {
+                (members as DistinctCounter)?.Withdraw(member, now);
+                return;
+            }
+
+            members?.Reset(now);
+            stripe.Counters.Find(key, isDistinct: false, hash)?.Reset(now);
+        }
+    }
+
+    /// <summary>Adds a block that a journal tells.</summary>
+    internal void RepeatBlock(CounterBlock block, long end) => _blocks.Restore(block, end);
+
+    /// <summary>Ends a block as a journal tells.</summary>
+    internal void RepeatLift(in CounterKey key) => _blocks.Forget(key);
+
+    private void SavePart(int part, RecordBuffer snapshot, long now)
+    {
+        snapshot.Write((byte)part);
+        snapshot.Write(JournalOf(part).LastTaken);
+        if (part == CounterStripes.Count) _blocks.Save(snapshot);
+        else _stripes.All[part].Counters.Save(snapshot, now);
+    }
+
+    private JournalSection JournalOf(int part) => part == CounterStripes.Count ? _blocks.Journal! : _stripes.All[part].Journal!;
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+
+namespace Submission.Policy.Counters.Journal;
+
+/// <summary>
+/// The one thread that writes a journal: several times a second what has happened since, and at once where somebody waits for it; one sync of the disk for all who
+/// wait. From time to time it writes a snapshot, a part with each of its writes, and lets the log that this covers go.
+/// </summary>
+internal sealed class JournalPump : IDisposable
+{
+    private const int PartsPerInterval = 5;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly ICounterJournal _journal;
+    private readonly JournalRecords _records;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _interval;
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _wake = new();
+    private readonly Thread _thread;
+    private List<TaskCompletionSource<bool>> _waiting = [];
+    private List<TaskCompletionSource<bool>> _served = [];
+    private CounterJournalChange? _pending;
+    private long _lastPart;
+    private bool _isStopping;
+    private volatile string? _trouble;
+
+    public JournalPump(ICounterJournal journal, JournalRecords records, TimeSpan interval, ILogger logger)
+    {
+        (_journal, _records, _interval, _logger) = (journal, records, interval, logger);
+        _thread = new Thread(Work) { IsBackground = true, Name = "counter journal" };
+        _thread.Start();
+    }
+
+    /// <summary>Why the journal takes nothing at present; <see langword="null"/> while it does.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Waits until everything that has happened by now is on disk.</summary>
+    /// <returns>Whether it is; <see langword="false"/> where the disk does not take it. It is then written as soon as the disk does.</returns>
+    public Task<bool> SyncAsync()
+    {
+        if (_trouble is not null) return Task.FromResult(false);
+        var waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_isStopping) return Task.FromResult(false);
+            _waiting.Add(waiter);
+        }
+
+        _wake.Set();
+        return waiter.Task;
+    }
+
+    /// <summary>Writes what is left, and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate) _isStopping = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Work()
+    {
+        bool isStopping;
+        bool isWritten;
+        do
+        {
+            _wake.Wait(_trouble is not null ? RetryAfter : _records.IsInRound ? _interval / PartsPerInterval : _interval);
+            _wake.Reset();
+            lock (_gate)
+            {
+                isStopping = _isStopping;
+                (_waiting, _served) = (_served, _waiting);
+            }
+
+            isWritten = TryWriteAll(!isStopping && IsPartDue());
+            foreach (TaskCompletionSource<bool> waiter in _served) waiter.SetResult(isWritten);
+            _served.Clear();
+            if (isWritten && _records.IsHurrying) _wake.Set();
+        }
+        // A snapshot that alone tells everything is finished also by a process that ends.
+        while (!isStopping || (isWritten && _records.IsHurrying));
+    }
+
+    // Not with every write: where many wait for the disk, they come without a pause.
+    private bool IsPartDue()
+    {
+        long now = TimeProvider.System.GetTimestamp();
+        if (TimeProvider.System.GetElapsedTime(_lastPart, now) < _interval / PartsPerInterval) return false;
+        _lastPart = now;
+        return true;
+    }
+
+    private bool TryWriteAll(bool withPart)
+    {
+        try
+        {
+            // First what could not be written before: the numbers of the log have no gap.
+            if (_pending is not null) WritePending();
+            _pending = _records.Next(withPart);
+            if (_pending is not null) WritePending();
+            if (_trouble is not null) JournalLog.Healed(_logger);
+            _trouble = null;
+            return true;
+        }
+        catch (CounterJournalException exception)
+        {
+            if (_trouble is null) JournalLog.Failed(_logger, exception.Message);
+            _trouble = exception.Message;
+            if (exception.IsDamaged) BeginAnew();
+            return false;
+        }
+        catch (Exception exception)
+        {
+            // A bug of a journal is no reason to stop counting, nor to stop trying.
+            if (_trouble is null) JournalLog.Broken(_logger, exception);
+            _trouble = exception.Message;
+            return false;
+        }
+    }
+
+    private void WritePending()
+    {
+        _journal.Write(_pending!);
+        _records.Written(_pending!);
+        _pending = null;
+    }
+
+    private void BeginAnew()
+    {
+        try
+        {
+            string folder = _journal.StartAnew();
+            JournalLog.BegunAnew(_logger, folder);
+            _pending = null;
+            _records.BeginRound();
+        }
+        catch (CounterJournalException exception)
+        {
+            _trouble = exception.Message;
+        }
+    }
+}

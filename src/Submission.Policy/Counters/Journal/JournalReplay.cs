@@ -1,0 +1,175 @@
+using System.Globalization;
+
+namespace Submission.Policy.Counters.Journal;
+
+/// <summary>Makes a store of what a journal holds, and tells what is missing.</summary>
+internal sealed class JournalReplay
+{
+    private readonly List<(JournalFrame Frame, ReadOnlyMemory<byte> Content)> _log = [];
+    private readonly Dictionary<long, List<(JournalFrame Frame, ReadOnlyMemory<byte> Content)>> _rounds = [];
+    private readonly long[] _covered = new long[InMemoryCounterStore.SnapshotParts];
+    private readonly List<string> _losses = [];
+    private long _snapshotGeneration;
+
+    private JournalReplay(CounterJournalContent content, TimeProvider timeProvider)
+    {
+        if (content.Damage is { } damage) _losses.Add(damage);
+        Sort(content);
+        JournalClock now = JournalClock.Now(timeProvider);
+        JournalFrame last = Last();
+        LastNumber = Math.Max(content.LastNumber, _log.Count == 0 ? 0 : _log[^1].Frame.Number);
+        Generation = last.Generation + 1;
+        Store = new InMemoryCounterStore(new StoreClock(timeProvider, last.Generation == 0 ? now.Utc : last.Moment + now.Since(last.Clock)), isJournaled: true);
+        long covered = RestoreSnapshot();
+        LastNumber = Math.Max(LastNumber, covered);
+        Round = _rounds.Count == 0 ? 0 : _rounds.Keys.Max();
+        RepeatLog(covered, content.LastNumber);
+    }
+
+    /// <summary>The store, as it was when the journal was last written.</summary>
+    public InMemoryCounterStore Store { get; }
+
+    /// <summary>How often the journal has been opened, this time included.</summary>
+    public long Generation { get; }
+
+    /// <summary>The number of the last record of the log.</summary>
+    public long LastNumber { get; private set; }
+
+    /// <summary>The highest number of a snapshot.</summary>
+    public long Round { get; }
+
+    /// <summary>How many octets of log and of snapshot there are.</summary>
+    public (long Log, long Snapshot) Octets { get; private set; }
+
+    /// <summary>What is missing, in words for operators; <see langword="null"/> where nothing is known to be.</summary>
+    public string? Loss => _losses.Count == 0 ? null : string.Join("; ", _losses);
+
+    public static JournalReplay Run(CounterJournalContent content, TimeProvider timeProvider) => new(content, timeProvider);
+
+    private void Sort(CounterJournalContent content)
+    {
+        int damaged = 0;
+        foreach (CounterJournalRecord record in content.Records)
+        {
+            if (!JournalFrame.TryRead(record, out JournalFrame frame, out ReadOnlyMemory<byte> told))
+            {
+                damaged++;
+            }
+            else if (frame.Round == 0)
+            {
+                _log.Add((frame, told));
+            }
+            else
+            {
+                if (!_rounds.TryGetValue(frame.Round, out var parts)) _rounds.Add(frame.Round, parts = []);
+                parts.Add((frame, told));
+            }
+        }
+
+        if (damaged > 0) _losses.Add(string.Create(CultureInfo.InvariantCulture, $"{damaged} records are not as they were written"));
+        _log.Sort(static (left, right) => left.Frame.Number.CompareTo(right.Frame.Number));
+    }
+
+    private JournalFrame Last()
+    {
+        JournalFrame last = default;
+        foreach ((JournalFrame frame, _) in _rounds.Values.SelectMany(static parts => parts).Concat(_log))
+        {
+            if ((frame.Generation, frame.Moment).CompareTo((last.Generation, last.Moment)) > 0) last = frame;
+        }
+
+        return last;
+    }
+
+    /// <summary>Takes over the newest snapshot that is whole.</summary>
+    /// <returns>The last record of the log that it covers.</returns>
+    private long RestoreSnapshot()
+    {
+        long covered = 0;
+        var snapshot = new List<(JournalFrame Frame, ReadOnlyMemory<byte> Content)>();
+        foreach (long round in _rounds.Keys.OrderDescending())
+        {
+            (JournalFrame Frame, ReadOnlyMemory<byte> Content) end = _rounds[round].Find(static part => part.Frame.Number == JournalFrame.EndOfRound);
+            bool isLogTrimmed = _log.Count == 0 || _log[0].Frame.Number > 1;
+            // The end of the only snapshot can be what is damaged.
+            if (end.Content.IsEmpty && !(isLogTrimmed && _rounds.Count == 1)) continue;
+            snapshot = _rounds[round];
+            covered = end.Content.IsEmpty ? Math.Max(0, (_log.Count == 0 ? LastNumber + 1 : _log[0].Frame.Number) - 1) : new RecordReader(end.Content.Span).Integer();
+            break;
+        }
+
+        long octets = 0;
+        int parts = 0;
+        foreach ((JournalFrame frame, ReadOnlyMemory<byte> content) in snapshot)
+        {
+            if (frame.Number == JournalFrame.EndOfRound) continue;
+            octets += content.Length;
+            if (TryRestore(frame, content.Span)) parts++;
+        }
+
+        if (covered > 0 && parts < InMemoryCounterStore.SnapshotParts)
+            _losses.Add(string.Create(CultureInfo.InvariantCulture, $"{InMemoryCounterStore.SnapshotParts - parts} of {InMemoryCounterStore.SnapshotParts} parts of the snapshot are missing"));
+        if (_log.Count > 0 && _log[0].Frame.Number > 1 && covered == 0) _losses.Add("the snapshot is missing");
+        Octets = (0, octets);
+        return covered;
+    }
+
+    private bool TryRestore(in JournalFrame frame, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            RecordReader reader = new(content);
+            int part = reader.Octet();
+            if (part >= _covered.Length) throw new InvalidDataException("A snapshot in the journal has too many parts.");
+            _snapshotGeneration = frame.Generation;
+            _covered[part] = reader.Integer();
+            Store.Restore(ref reader);
+            return true;
+        }
+        catch (InvalidDataException exception)
+        {
+            _losses.Add(exception.Message);
+            return false;
+        }
+    }
+
+    private void RepeatLog(long covered, long head)
+    {
+        long octets = 0;
+        long next = covered + 1;
+        long missing = 0;
+        foreach ((JournalFrame frame, ReadOnlyMemory<byte> content) in _log)
+        {
+            octets += content.Length;
+            if (frame.Number < next) continue;
+            missing += frame.Number - next;
+            next = frame.Number + 1;
+            try
+            {
+                Repeat(frame, content.Span);
+            }
+            catch (InvalidDataException exception)
+            {
+                _losses.Add(exception.Message);
+            }
+        }
+
+        if (head >= next) missing += head - next + 1;
+        if (missing > 0) _losses.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} records of the log are missing, each with what was counted in up to a second"));
+        Octets = (octets, Octets.Snapshot);
+    }
+
+    private void Repeat(in JournalFrame frame, ReadOnlySpan<byte> content)
+    {
+        RecordReader reader = new(content);
+        while (!reader.IsAtEnd)
+        {
+            int part = reader.Octet();
+            long number = reader.Integer();
+            ReadOnlySpan<byte> section = reader.Take(reader.Count(1));
+            if (part >= _covered.Length) throw new InvalidDataException("The journal's log has a part too many.");
+            bool isCovered = frame.Generation < _snapshotGeneration || (frame.Generation == _snapshotGeneration && number <= _covered[part]);
+            if (!isCovered) JournalEvents.Repeat(Store, section);
+        }
+    }
+}

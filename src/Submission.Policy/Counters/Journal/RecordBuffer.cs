@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Submission.Policy.Counters.Journal;
+
+/// <summary>Octets that grow and are used again. Not thread-safe.</summary>
+internal sealed class RecordBuffer
+{
+    private const int KeptCapacity = 4 << 20;
+
+    private byte[] _octets = [];
+
+    /// <summary>How many octets are written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What is written, until the next call.</summary>
+    public ReadOnlyMemory<byte> Content => _octets.AsMemory(0, Length);
+
+    /// <summary>Forgets what is written, and the memory of an unusual time.</summary>
+    public void Clear()
+    {
+        Length = 0;
+        if (_octets.Length > KeptCapacity) _octets = [];
+    }
+
+    /// <summary>Adds an octet.</summary>
+    public void Write(byte value)
+    {
+        Ensure(1);
+        _octets[Length++] = value;
+    }
+
+    /// <summary>Adds eight octets.</summary>
+    public void Write(long value)
+    {
+        Ensure(sizeof(long));
+        BinaryPrimitives.WriteInt64LittleEndian(_octets.AsSpan(Length), value);
+        Length += sizeof(long);
+    }
+
+    /// <summary>Adds a number that is mostly small and never negative.</summary>
+    public void WriteCount(long value)
+    {
+        Ensure(10);
+        ulong rest = (ulong)value;
+        for (; rest >= 0x80; rest >>= 7) _octets[Length++] = (byte)(rest | 0x80);
+        _octets[Length++] = (byte)rest;
+    }
+
+    /// <summary>Adds a text.</summary>
+    public void Write(string text)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        WriteCount(length);
+        Ensure(length);
+        Length += Encoding.UTF8.GetBytes(text, _octets.AsSpan(Length));
+    }
+
+    /// <summary>Adds the name of a counter.</summary>
+    public void Write(in CounterKey key)
+    {
+        Write(key.Scope);
+        Write(key.Subject);
+    }
+
+    /// <summary>Adds octets.</summary>
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        Ensure(octets.Length);
+        octets.CopyTo(_octets.AsSpan(Length));
+        Length += octets.Length;
+    }
+
+    private void Ensure(int more)
+    {
+        if (_octets.Length - Length < more) Array.Resize(ref _octets, Math.Max(_octets.Length * 2, Math.Max(256, Length + more)));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Submission.Trust.Spf;
+
+/// <summary>The mechanisms of SPF (RFC 7208, section 5).</summary>
+internal enum SpfMechanism
+{
+    All,
+    Include,
+    A,
+    Mx,
+    Ptr,
+    Ip4,
+    Ip6,
+    Exists,
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Submission.Policy.Counters;
+using Submission.Policy.Lookups;
+
+namespace Submission.Policy.Redis.Tests;
+
+/// <summary>R9-R13: what a server does that is emptied, hangs, dies, refuses or comes back.</summary>
+public sealed class RedisFailureTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly CounterLimit Limit = CounterBench.Limit((2, 50), (3600, 100));
+    private static readonly CounterCharge Charge = new(CounterBench.Key("a"), Limit, 1);
+
+    private RedisPeer _peer = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _peer = await RedisPeer.StartAsync();
+
+    public ValueTask DisposeAsync() => _peer.DisposeAsync();
+
+    [Fact]
+    public async Task R11_TheScriptsAreLost_NobodyNotices()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store));
+        Assert.StartsWith("+OK", await _peer.AskAsync("SCRIPT", "FLUSH"), StringComparison.Ordinal);
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store));
+        Assert.Equal(2, (await store.ReadAsync(Charge.Key, Limit, Token)).Used);
+    }
+
+    [Fact]
+    public async Task R11_TheServerIsEmptied_CountersAreUnknownAndNotZero()
+    {
+        await using RedisCounterStore first = await ConnectAsync();
+        await using RedisCounterStore second = await ConnectAsync();
+        Assert.Equal(ReservationState.Reserved, await UseAsync(first));
+        Assert.Equal(ReservationState.Reserved, await UseAsync(second));
+        Assert.StartsWith("+OK", await _peer.AskAsync("FLUSHALL"), StringComparison.Ordinal);
+        await UntilAsync(async () => (await first.ReserveAsync(default, new[] { Charge }, TimeSpan.FromMinutes(1), Token)).State == ReservationState.Unavailable);
+        await UntilAsync(async () => (await second.ReadAsync(Charge.Key, Limit, Token)).State == LookupState.Unavailable);
+
+        // A window that has passed since is known.
+        CounterCharge brief = new(CounterBench.Key("b"), CounterBench.Limit((1, 5)), 1);
+        await UntilAsync(async () => (await first.ReserveAsync(default, new[] { brief }, TimeSpan.FromMinutes(1), Token)).State == ReservationState.Reserved);
+        Assert.Equal(LookupState.Unavailable, (await first.ReadAsync(Charge.Key, Limit, Token)).State);
+    }
+
+    [Fact]
+    public async Task R13_TheServerDiesAndComesBack_IsUnavailableAtOnceAndThenServes()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store));
+        CounterBlock block = new(CounterBench.Key("blocked"), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1), "test");
+        Assert.True(await store.BlockAsync(block, Token));
+        await _peer.KillAsync();
+        await UntilAsync(async () => await UseAsync(store) == ReservationState.Unavailable);
+        for (int i = 0; i < 10; i++) await UseAsync(store);
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < 1_000; i++) Assert.Equal(ReservationState.Unavailable, await UseAsync(store));
+        output.WriteLine($"1,000 refusals while the server is down: {watch.ElapsedMilliseconds} ms");
+        Assert.True((await store.FindBlockAsync(block.Key, Token)).IsFound);
+        Assert.NotNull(store.Trouble);
+
+        await _peer.StartAgainAsync();
+        watch.Restart();
+        CounterCharge fresh = new(CounterBench.Key("fresh"), CounterBench.Limit((1, 5)), 1);
+        await UntilAsync(async () => (await store.ReserveAsync(default, new[] { fresh }, TimeSpan.FromMinutes(1), Token)).State == ReservationState.Reserved);
+        output.WriteLine($"served again {watch.ElapsedMilliseconds} ms after the server's return, with a window of one second that was unknown at first");
+    }
+
+    [Fact]
+    public async Task R13_TheServerHangs_CallersWaitNoLongerThanTheTimeout()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store));
+        await _peer.StopAsync();
+        Assert.Equal(ReservationState.Unavailable, await UseAsync(store));
+        await UntilAsync(() => Task.FromResult(store.Trouble is not null));
+        await _peer.ContinueAsync();
+        await UntilAsync(async () => await UseAsync(store) == ReservationState.Reserved);
+        Assert.InRange((await store.ReadAsync(Charge.Key, CounterBench.Limit((3600, 100)), Token)).Used, 2, 10);
+    }
+
+    [Fact]
+    public async Task R10_AfterUse_NoKeyIsWithoutAnEnd()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        for (int i = 0; i < 20; i++) await UseAsync(store);
+        CounterLimit members = CounterBench.Distinct((60, 10));
+        await store.RecordAsync(new CounterCharge(CounterBench.Key("m"), members, 1, "x"), Token);
+        ReservationResult open = await store.ReserveAsync(default, new[] { new CounterCharge(CounterBench.Key("m"), members, 1, "y"), Charge }, TimeSpan.FromMinutes(1), Token);
+        Assert.Equal(ReservationState.Reserved, open.State);
+        await store.BlockAsync(new CounterBlock(CounterBench.Key("b"), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1), "test"), Token);
+        await store.ResetAsync(Charge.Key, Token);
+        string reply = await _peer.AskAsync("EVAL", "local n = {} for _, k in ipairs(redis.call('KEYS', '*')) do if redis.call('PTTL', k) < 0 then n[#n + 1] = k end end return table.concat(n, ' ')", "0");
+        Assert.Equal("$0\r\n\r\n", reply);
+    }
+
+    [Fact]
+    public async Task Connect_WhereNobodyListens_IsUnavailableUntilTheServerIsThere()
+    {
+        await _peer.KillAsync();
+        await using RedisCounterStore store = await ConnectAsync();
+        Assert.Equal(ReservationState.Unavailable, await UseAsync(store));
+        Assert.False((await store.FindBlockAsync(Charge.Key, Token)).IsFound);
+        await _peer.StartAgainAsync();
+        await UntilAsync(async () => await UseAsync(store) == ReservationState.Reserved);
+    }
+
+    [Fact]
+    public async Task Connect_WithTheWrongPassword_IsUnavailable()
+    {
+        Assert.StartsWith("+OK", await _peer.AskAsync("CONFIG", "SET", "requirepass", "right"), StringComparison.Ordinal);
+        await using RedisCounterStore store = await ConnectAsync(",password=wrong");
+        Assert.Equal(ReservationState.Unavailable, await UseAsync(store));
+        Assert.NotNull(store.Trouble);
+    }
+
+    [Fact]
+    public async Task R11_AServerWithoutRoom_IsUnavailableAndThenServes()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store));
+        Assert.StartsWith("+OK", await _peer.AskAsync("CONFIG", "SET", "maxmemory", "1"), StringComparison.Ordinal);
+        await UntilAsync(async () => await UseAsync(store) == ReservationState.Unavailable);
+        Assert.StartsWith("+OK", await _peer.AskAsync("CONFIG", "SET", "maxmemory", "0"), StringComparison.Ordinal);
+        await UntilAsync(async () => await UseAsync(store) == ReservationState.Reserved);
+    }
+
+    [Fact]
+    public async Task R3_FourNodesAtOnce_AdmitExactlyTheLimit()
+    {
+        RedisCounterStore[] nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ConnectAsync()));
+        CounterCharge charge = new(CounterBench.Key("shared"), CounterBench.Limit((600, 250)), 1);
+        int admitted = 0;
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async session =>
+        {
+            for (int i = 0; i < 25; i++)
+            {
+                ReservationResult result = await nodes[session % 4].ReserveAsync(default, new[] { charge }, TimeSpan.FromMinutes(1), Token);
+                if (result.State == ReservationState.Reserved && await nodes[session % 4].CommitAsync(result.Reservation, Token)) Interlocked.Increment(ref admitted);
+            }
+        }));
+        foreach (RedisCounterStore node in nodes) await node.DisposeAsync();
+        Assert.Equal(250, admitted);
+    }
+
+    [Fact]
+    public async Task R12_ThePrimaryIsKilledUnderLoad_AtMostTheLagIsAdmittedTwice()
+    {
+        await using RedisPeer replica = await RedisPeer.StartAsync("--replicaof", $"{_peer.EndPoint.Address} {_peer.EndPoint.Port}");
+        await UntilAsync(async () => (await replica.AskAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await using RedisCounterStore store = await ConnectAsync($",{replica.EndPoint}");
+        CounterCharge charge = new(CounterBench.Key("shared"), CounterBench.Limit((3600, 5_000)), 1);
+        int admitted = 0;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task load = Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                ReservationResult result = await store.ReserveAsync(default, new[] { charge }, TimeSpan.FromSeconds(5), CancellationToken.None);
+                if (result.State == ReservationState.Reserved && await store.CommitAsync(result.Reservation, CancellationToken.None)) Interlocked.Increment(ref admitted);
+                else await Task.Delay(2);
+            }
+        })));
+        await UntilAsync(() => Task.FromResult(Volatile.Read(ref admitted) > 1_000));
+        await _peer.KillAsync();
+        int before = Volatile.Read(ref admitted);
+        Assert.StartsWith("+OK", await replica.AskAsync("REPLICAOF", "NO", "ONE"), StringComparison.Ordinal);
+        await UntilAsync(async () => (await store.ReserveAsync(default, new[] { charge }, TimeSpan.FromSeconds(1), Token)).State is ReservationState.Refused, 60);
+        await stop.CancelAsync();
+        await load;
+        output.WriteLine($"limit 5,000; admitted {before} until the primary died, {admitted} in all: {Math.Max(0, admitted - 5_000)} more than the limit");
+        Assert.InRange(admitted, 4_900, 5_000 + 200);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 30)
+    {
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(seconds); await Task.Delay(20, Token))
+        {
+            if (await condition()) return;
+        }
+
+        Assert.Fail($"It did not happen within {seconds} seconds.");
+    }
+
+    private static async Task<ReservationState> UseAsync(RedisCounterStore store)
+    {
+        ReservationResult result = await store.ReserveAsync(default, new[] { Charge }, TimeSpan.FromMinutes(1), Token);
+        if (result.State == ReservationState.Reserved) await store.CommitAsync(result.Reservation, Token);
+        return result.State;
+    }
+
+    private Task<RedisCounterStore> ConnectAsync(string more = "") => RedisCounterStore.ConnectAsync(
+        new RedisCounterOptions { Connection = $"{_peer.EndPoint}{more}", Probe = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, NullLogger.Instance);
+}

@@ -1,0 +1,132 @@
+using Submission.Policy.Counters;
+
+namespace Submission.Policy.Sqlite.Tests;
+
+/// <summary>The folder, its lock, and a disk that takes nothing.</summary>
+public sealed class SqliteJournalTests : IDisposable
+{
+    private static readonly CounterLimit Day = CounterBench.Limit((86400, 100));
+
+    private readonly JournalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Open_OfAFolderInUse_IsRefusedWithAClearMessage()
+    {
+        using ICounterJournal first = _folder.Open();
+        CounterJournalException refused = Assert.Throws<CounterJournalException>(_folder.Open);
+        Assert.Contains("in use by another process", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.Path, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AfterTheOtherHasEnded_Works()
+    {
+        _folder.Open().Dispose();
+        _folder.Open().Dispose();
+    }
+
+    [Fact]
+    public void Open_WhereNoFolderCanBe_SaysSo()
+    {
+        string path = Path.Combine(_folder.Path, "file");
+        File.WriteAllText(path, "");
+        CounterJournalException refused = Assert.Throws<CounterJournalException>(() => SqliteCounterJournal.Open(Path.Combine(path, "folder")));
+        Assert.Contains("cannot be used", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Snapshot_LetsTheLogGo()
+    {
+        using DurableBench bench = new(_folder.Open, minimumLog: 4_000);
+        for (int i = 0; i < 3_000; i++)
+        {
+            bench.Use($"subject-{i % 50}", Day);
+            if (i % 20 == 0) Assert.True(bench.Sync());
+        }
+
+        Wait(() =>
+        {
+            bench.Sync();
+            return Rows("SELECT count(*) FROM log") < 100 && Rows("SELECT count(*) FROM part") == 66;
+        });
+        bench.Reopen();
+        Assert.Null(bench.Durable.Loss);
+        Assert.Equal(60, bench.Read("subject-7", Day).Used);
+    }
+
+    [Fact]
+    public void Block_WhereTheDiskIsFull_StandsInMemoryAndIsWrittenLater()
+    {
+        using DurableBench bench = new(() => new BrokenJournal(_folder.Open(), this));
+        Assert.Equal(30, Enumerable.Range(0, 30).Count(_ => bench.Use("a", Day) == ReservationState.Reserved));
+        Assert.True(bench.Sync());
+        _isBroken = true;
+        CounterBlock block = new(CounterBench.Key("a"), bench.Time.GetUtcNow(), bench.Time.GetUtcNow().AddHours(1), "test");
+        Assert.False(CounterBench.Answer(bench.Store.BlockAsync(block, CancellationToken.None)));
+        Assert.NotNull(bench.Durable.Trouble);
+        Assert.True(bench.FindBlock("a").IsFound);
+        Assert.Equal(70, bench.UseUntilRefused("a", Day));
+        _isBroken = false;
+        Wait(() => bench.Durable.Trouble is null);
+        Assert.True(bench.Sync());
+        bench.Reopen();
+        Assert.Null(bench.Durable.Loss);
+        Assert.True(bench.FindBlock("a").IsFound);
+        Assert.Equal(100, bench.Read("a", Day).Used);
+    }
+
+    [Fact]
+    public void Charges_WhileTheDiskTakesNothingForLong_AreWrittenAsASnapshot()
+    {
+        using DurableBench bench = new(() => new BrokenJournal(_folder.Open(), this));
+        _isBroken = true;
+        CounterLimit limit = CounterBench.Limit((86400, 1_000_000));
+        for (int i = 0; i < 40_000; i++) bench.Use("busy", limit);
+        bench.Use("quiet", limit);
+        _isBroken = false;
+        Wait(() => bench.Sync() && Rows("SELECT count(*) FROM part") == 66);
+        bench.Reopen();
+        Assert.Null(bench.Durable.Loss);
+        Assert.Equal((40_000L, 1L), (bench.Read("busy", limit).Used, bench.Read("quiet", limit).Used));
+    }
+
+    private volatile bool _isBroken;
+
+    private static void Wait(Func<bool> condition)
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            if (condition()) return;
+            Thread.Sleep(50);
+        }
+
+        Assert.Fail("It did not happen within 30 seconds.");
+    }
+
+    private long Rows(string query)
+    {
+        using Microsoft.Data.Sqlite.SqliteConnection connection = new($"Data Source={_folder.Database};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = query;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>A journal whose disk can be made to take nothing.</summary>
+    private sealed class BrokenJournal(ICounterJournal journal, SqliteJournalTests tests) : ICounterJournal
+    {
+        public CounterJournalContent Load() => journal.Load();
+
+        public void Write(CounterJournalChange change)
+        {
+            if (tests._isBroken) throw new CounterJournalException("There is no room");
+            journal.Write(change);
+        }
+
+        public string StartAnew() => journal.StartAnew();
+
+        public void Dispose() => journal.Dispose();
+    }
+}
