@@ -45,7 +45,7 @@ public sealed class TlsReportingTests : IDisposable
         MimePart part = Assert.IsType<MimePart>(report[1]);
         Assert.Equal(("application/tlsrpt+gzip", "mx.reporter.test!a.test!1780272000!1780358399.json.gz"), (part.ContentType.MimeType, part.FileName));
         using MemoryStream compressed = new();
-        await part.Content.DecodeToAsync(compressed, Token);
+        await part.Content!.DecodeToAsync(compressed, Token);
         AssertReport(compressed.ToArray());
         Assert.Empty(Directory.GetFiles(_folder.FullName));
     }

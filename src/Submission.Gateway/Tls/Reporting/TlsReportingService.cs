@@ -38,7 +38,8 @@ internal sealed class TlsReportingService(TlsReportCollector collector, TlsRepor
             else
             {
                 pending.Pause = pending.Pause == TimeSpan.Zero ? FirstPause : pending.Pause * 2 < LongestPause ? pending.Pause * 2 : LongestPause;
-                pending.At = now + pending.Pause;
+                DateTimeOffset last = end + Patience;
+                pending.At = now + pending.Pause < last ? now + pending.Pause : last;
             }
         }
 
