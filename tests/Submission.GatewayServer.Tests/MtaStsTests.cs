@@ -109,9 +109,29 @@ public sealed class MtaStsTests : GatewayTest
         Assert.Empty(_sink!.Mails);
     }
 
+    [Fact]
+    public async Task TlsCheck_Domain_TellsWhatWouldBeRequired()
+    {
+        await using GatewayProcess gateway = await StartWithAuthorityAsync();
+        string answer = await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/tls/good.test");
+        Assert.Contains("\"host\":\"mx.good.test\",\"preference\":10,", answer, StringComparison.Ordinal);
+        Assert.Contains("\"tls\":\"required\",\"policy\":\"sts\",\"security\":\"name proven: mx.good.test\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"mtaSts\":{\"mode\":\"enforce\",\"servers\":[\"mx.good.test\"],\"id\":\"1\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"reports\":[\"mailto:tls@good.test\"]", answer, StringComparison.Ordinal);
+        answer = await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/tls/plain.test");
+        Assert.Contains("\"tls\":\"offered\",\"policy\":\"none\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"reports\":[]", answer, StringComparison.Ordinal);
+
+        ProgramResult told = await ExternalProgram.RunAsync("dotnet", [HostProcess.ProgramOf("Submission.Cli", "Submission.Cli"), "tls", "check", "good.test", "--socket", gateway.AdminSocket]);
+        Assert.Contains("TLS is required", told.Output, StringComparison.Ordinal);
+        Assert.Contains("MTA-STS: enforce, policy 1, until ", told.Output, StringComparison.Ordinal);
+        Assert.Contains("reports: mailto:tls@good.test", told.Output, StringComparison.Ordinal);
+        Assert.Empty(_sink!.Mails);
+    }
+
     private static string Domain(string name) => $"{name} IN MX 10 mx.{name}\nmx.{name} IN A 127.0.0.2\n";
 
-    private static string Policy(string name) => $"_mta-sts.{name} IN TXT \"v=STSv1; id=1\"\nmta-sts.{name} IN A 127.0.0.1\n";
+    private static string Policy(string name) => $"_mta-sts.{name} IN TXT \"v=STSv1; id=1\"\nmta-sts.{name} IN A 127.0.0.1\n_smtp._tls.{name} IN TXT \"v=TLSRPTv1; rua=mailto:tls@{name}.test\"\n";
 
     private void Serve(string name, X509Certificate2 certificate)
     {
