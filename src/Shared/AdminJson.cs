@@ -19,4 +19,5 @@ namespace Submission.Admin;
 [JsonSerializable(typeof(AdminDkimDomains))]
 [JsonSerializable(typeof(AdminDkimDomain))]
 [JsonSerializable(typeof(AdminAdvice))]
+[JsonSerializable(typeof(AdminTls))]
 internal sealed partial class AdminJson : JsonSerializerContext;

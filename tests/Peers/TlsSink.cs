@@ -59,6 +59,9 @@ internal sealed class TlsSink : IAsyncDisposable
         File.Move(partial, Path.Combine(_directory, name + ".pem"), overwrite: true);
     }
 
+    /// <summary>Takes the certificates for a name away.</summary>
+    public void Withdraw(string name) => File.Delete(Path.Combine(_directory, name + ".pem"));
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

@@ -8,7 +8,7 @@ public sealed class UsageTests
         ToolRun run = await ToolRun.RunAsync("--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
-        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts", "limits", "blocks", "queue", "domains", "advise" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
+        foreach (string command in new[] { "validate", "test", "explain", "session", "schema", "accounts", "limits", "blocks", "queue", "domains", "dkim", "tls", "advise" }) Assert.Contains($"\n  {command}", run.Output, StringComparison.Ordinal);
         Assert.Contains("Begin with:", run.Output, StringComparison.Ordinal);
         Assert.Contains("submission-policy [command] [options]", run.Output, StringComparison.Ordinal);
     }
@@ -44,6 +44,7 @@ public sealed class UsageTests
     [InlineData("domains list")]
     [InlineData("domains suspend")]
     [InlineData("domains resume")]
+    [InlineData("tls check")]
     [InlineData("advise")]
     public async Task Help_OfACommand_ShowsExamplesAndExitCodes(string command)
     {

@@ -10,6 +10,7 @@ using Submission.Cli.Queue;
 using Submission.Cli.Schema;
 using Submission.Cli.Session;
 using Submission.Cli.Test;
+using Submission.Cli.Tls;
 using Submission.Cli.Validate;
 
 namespace Submission.Cli.CommandLine;
@@ -90,6 +91,7 @@ internal static class SubmissionPolicyTool
         root.Subcommands.Add(QueueCommand.Create(connection));
         root.Subcommands.Add(DomainsCommand.Create(connection));
         root.Subcommands.Add(DkimCommand.Create(connection));
+        root.Subcommands.Add(TlsCommand.Create(connection));
         root.Subcommands.Add(AdviseCommand.Create(terminal, time));
         foreach (Option option in root.Options)
         {

@@ -28,4 +28,5 @@ namespace Submission.Cli.Output;
 [JsonSerializable(typeof(AdminDkimDomains))]
 [JsonSerializable(typeof(AdminDkimDomain))]
 [JsonSerializable(typeof(AdminAdvice))]
+[JsonSerializable(typeof(AdminTls))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Submission.Gateway.Routing;
+using Submission.Gateway.Tls;
+using Submission.Gateway.Tls.MtaSts;
 using Submission.Hosting.Admin;
 using Submission.Hosting.Configuration;
 using Submission.Policy.Lookups;
@@ -19,4 +22,8 @@ internal static class QueueAdminServiceCollectionExtensions
         var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [.. options.Dns.Servers] });
         return services.AddSingleton(new DomainAdvisor(dns)).AddSingleton<IAdminResource, AdviceResource>();
     }
+
+    /// <summary>Registers how mail for a domain would be protected; it needs an <see cref="IRouteResolver"/>, an <see cref="IDeliveryTlsPolicy"/> and an <see cref="IDnsRecordResolver"/>.</summary>
+    public static IServiceCollection AddTlsAdmin(this IServiceCollection services) => services.AddSingleton<IAdminResource>(static provider => new TlsResource(
+        provider.GetRequiredService<IRouteResolver>(), provider.GetRequiredService<IDeliveryTlsPolicy>(), provider.GetRequiredService<IDnsRecordResolver>(), provider.GetService<MtaStsPolicies>()));
 }

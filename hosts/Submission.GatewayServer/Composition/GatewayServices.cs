@@ -29,10 +29,10 @@ internal static class GatewayServices
     /// <exception cref="Hosting.HostStartException">A file that the options name cannot be used.</exception>
     public static IServiceCollection AddGatewayServer(this IServiceCollection services, SubmissionOptions options)
     {
-        SmtpServices.Add(services, options);
+        SmtpServices.Add(services, options, keepsRequireTls: true);
         services.AddSingleton<IMailOutlet>(static provider => new QueueOutlet(provider.GetRequiredService<MailGateway>()));
         services.AddSingleton<IMessageQueue>(provider => QueueOpening.Open(options, provider));
-        services.AddQueueAdmin().AddAdviceAdmin(options);
+        services.AddQueueAdmin().AddAdviceAdmin(options).AddTlsAdmin();
         services.AddSigning(options);
         AddRoutes(services, options);
         services.AddSubmissionGateway(GatewaySettings.From(options));
@@ -45,7 +45,9 @@ internal static class GatewayServices
     private static void AddRoutes(IServiceCollection services, SubmissionOptions options)
     {
         services.TryAddSingleton<IDnsRecordResolver>(_ => TlsSettings.Resolver(options));
+        if (options.Delivery.MtaSts.Enabled) services.AddMtaSts(MtaStsSettings.From(options));
         services.AddDeliveryTls(TlsSettings.From(options));
+        if (options.Delivery.TlsReports.Contact is { } contact) services.AddTlsReporting(TlsReportSettings.From(options, contact));
         services.AddDeliveryRoutes(RoutingSettings.From(options));
         if (options.Delivery.Policy is { } policy)
             services.AddSingleton<IReloadable>(provider => new DeliveryPolicyReload(provider.GetRequiredService<DeliveryPolicyFile>(), policy));

@@ -23,6 +23,7 @@ internal static class TlsSettings
             },
             SignedName = dane.SignedName,
             BogusName = string.Equals(dane.BogusName, "none", StringComparison.OrdinalIgnoreCase) ? null : dane.BogusName,
+            Others = options.Delivery.MtaSts.Enabled ? MtaStsSettings.Policy : null,
             CheckEvery = dane.CheckEvery,
             Check = new DnsRecordResolver(Dns(options) with { MinimumTtl = TimeSpan.Zero, MaximumTtl = TimeSpan.Zero, MaximumNegativeTtl = TimeSpan.Zero, UnavailableTtl = TimeSpan.Zero }, TimeProvider.System),
         };

@@ -48,13 +48,15 @@ internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector conne
         List<AttemptRecipient> group = [];
         Claim? asked = null;
         TlsRequirement? requirement = null;
+        // A notice goes on where what the message demanded cannot be kept, so that it is not lost; it tells of the header at most.
+        MessageTls demand = attempt.Job.Message is { Tls: MessageTls.Required, Mail.ReversePath.IsNull: true } ? MessageTls.Default : attempt.Job.Message.Tls;
         foreach (AttemptRecipient recipient in attempt.Recipients)
         {
             if (recipient.IsHeard) continue;
             if (recipient.Requirement is null && !ReferenceEquals(asked, recipient.Claim))
             {
                 asked = recipient.Claim;
-                requirement = await tls.RequireAsync(new TlsQuestion(asked.Delivery.Destination, host, attempt.Job.Message.Tls), attempt.Aborted).AsTask().WaitAsync(attempt.Aborted).ConfigureAwait(false);
+                requirement = await tls.RequireAsync(new TlsQuestion(asked.Delivery.Destination, host, demand), attempt.Aborted).AsTask().WaitAsync(attempt.Aborted).ConfigureAwait(false);
             }
 
             recipient.Requirement ??= requirement;

@@ -6,7 +6,7 @@ namespace Submission.Gateway.Routing;
 
 /// <summary>
 /// Requires of the smart host what the operator does, TLS with a valid certificate or where it is offered, and of others what another policy requires: what a domain has published is about
-/// its own servers. Thread-safe.
+/// its own servers. A message with REQUIRETLS (RFC 8689) goes to the smart host with a valid certificate only. Thread-safe.
 /// </summary>
 internal sealed class SmartHostTlsPolicy(string smartHost, bool isRequired, IDeliveryTlsPolicy others) : IDeliveryTlsPolicy
 {
@@ -14,7 +14,7 @@ internal sealed class SmartHostTlsPolicy(string smartHost, bool isRequired, IDel
 
     /// <inheritdoc/>
     public ValueTask<TlsRequirement> RequireAsync(TlsQuestion question, CancellationToken cancellationToken) =>
-        string.Equals(question.Host.Name, smartHost, StringComparison.Ordinal) ? new(isRequired ? Required : TlsRequirement.Opportunistic) : others.RequireAsync(question, cancellationToken);
+        string.Equals(question.Host.Name, smartHost, StringComparison.Ordinal) ? new(isRequired || question.Demand == MessageTls.Required ? Required : TlsRequirement.Opportunistic) : others.RequireAsync(question, cancellationToken);
 
     /// <summary>Puts the policy before the one that is registered.</summary>
     public static void Register(IServiceCollection services, string host, bool isRequired)

@@ -6,12 +6,13 @@ namespace Submission.Hosting.Composition;
 /// <summary>Makes the SMTP server's options of the host's.</summary>
 internal static class SmtpServerSettings
 {
-    public static SmtpServerOptions From(SubmissionOptions options)
+    public static SmtpServerOptions From(SubmissionOptions options, bool keepsRequireTls)
     {
         if (options.DataDirectory is not null) Make(options.DataDirectory);
         return new SmtpServerOptions
         {
             Hostname = options.Hostname!,
+            OfferRequireTls = keepsRequireTls,
             AllowCleartextAuthentication = options.AllowCleartextAuth,
             TrustedProxies = [.. options.TrustedProxies],
             SpoolDirectory = options.DataDirectory ?? Path.GetTempPath(),

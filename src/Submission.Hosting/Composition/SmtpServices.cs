@@ -15,7 +15,10 @@ namespace Submission.Hosting.Composition;
 /// <summary>Registers what the hosts share that speak SMTP themselves. Each registers beside it an <see cref="IMailOutlet"/>, and how long its stop may take.</summary>
 internal static class SmtpServices
 {
-    public static void Add(IServiceCollection services, SubmissionOptions options)
+    /// <param name="services">The services.</param>
+    /// <param name="options">The host's options.</param>
+    /// <param name="keepsRequireTls">Whether the outlet keeps what REQUIRETLS demands wherever a message goes (RFC 8689), so that it may be offered.</param>
+    public static void Add(IServiceCollection services, SubmissionOptions options, bool keepsRequireTls = false)
     {
         services.AddSubmissionHost(options, HostView.Everything);
         AddPasswords(services, options);
@@ -25,7 +28,7 @@ internal static class SmtpServices
             provider.Logger("Submission.Sessions")));
         services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
         services.AddSingleton(provider => new SmtpConnectionHandler(
-            SmtpServerSettings.From(options), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), provider.Clock(),
+            SmtpServerSettings.From(options, keepsRequireTls), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), provider.Clock(),
             provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
     }

@@ -33,6 +33,12 @@ public sealed class DeliveryOptions
     /// <summary>DANE.</summary>
     public DeliveryDaneOptions Dane { get; } = new();
 
+    /// <summary>MTA-STS.</summary>
+    public DeliveryMtaStsOptions MtaSts { get; } = new();
+
+    /// <summary>Reports of TLS.</summary>
+    public DeliveryTlsReportsOptions TlsReports { get; } = new();
+
     /// <summary>Whether the IPv6 addresses of a server are tried before its IPv4 addresses.</summary>
     public bool IPv6First { get; set; } = true;
 

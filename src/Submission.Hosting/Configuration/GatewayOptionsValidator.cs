@@ -9,6 +9,7 @@ internal sealed class GatewayOptionsValidator(Action<string, string> add, Action
     {
         CheckQueue(options);
         CheckDelivery(options.Delivery);
+        CheckReports(options);
         if (options.Notices.Sender is { } sender && (!EmailAddress.TryParse(sender, out EmailAddress? address) || address.IsNull)) add("Notices:Sender", "It must be a mail address.");
         SigningOptionsValidator.Validate(options, add, requireFile);
         CheckConsole(options);
@@ -34,6 +35,15 @@ internal sealed class GatewayOptionsValidator(Action<string, string> add, Action
         if (delivery is { SmartHostLogin: null, SmartHostPasswordFile: not null }) add("Delivery:SmartHostPasswordFile", "A password without a login is of no use: set Delivery:SmartHostLogin too.");
         if (delivery.LongestRetry < delivery.FirstRetry) add("Delivery:LongestRetry", "It must not be shorter than Delivery:FirstRetry.");
         if (delivery.DelayWarning > delivery.MaximumAge) add("Delivery:DelayWarning", "It must not be longer than Delivery:MaximumAge; 0 for no warning.");
+    }
+
+    private void CheckReports(SubmissionOptions options)
+    {
+        DeliveryTlsReportsOptions reports = options.Delivery.TlsReports;
+        if (reports is { Contact: null, Organization: not null }) add("Delivery:TlsReports:Organization", "No reports are sent without Delivery:TlsReports:Contact: set it too.");
+        if (reports.Contact is null) return;
+        if (!EmailAddress.TryParse(reports.Contact, out EmailAddress? contact) || contact.IsNull) add("Delivery:TlsReports:Contact", "It must be a mail address.");
+        if (options is { DataDirectory: null, Queue.Provider: QueueProvider.Postgres }) add("DataDirectory", "It must be set with Delivery:TlsReports:Contact: the path of a folder for what is reported.");
     }
 
     private void CheckConsole(SubmissionOptions options)

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Submission.Policy.Lookups;
 using Submission.Trust.Certificates;
+using Submission.Trust.Http;
 
 namespace Submission.Trust.MtaSts;
 
@@ -16,12 +15,9 @@ namespace Submission.Trust.MtaSts;
 public sealed class StsPolicyFetcher
 {
     private const string MediaType = "text/plain";
-    private static readonly TimeSpan AddressPatience = TimeSpan.FromSeconds(10);
-
     private readonly StsFetchOptions _options;
-    private readonly IDnsRecordResolver _resolver;
     private readonly TimeProvider _time;
-    private readonly PublicCertificates _certificates;
+    private readonly PublicHttp _http;
 
     /// <summary>Makes a fetcher.</summary>
     /// <param name="resolver">Names the servers' addresses.</param>
@@ -32,8 +28,8 @@ public sealed class StsPolicyFetcher
         ArgumentNullException.ThrowIfNull(resolver);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        (_resolver, _options, _time) = (resolver, options, time);
-        _certificates = new PublicCertificates(options.TrustedRoots, time);
+        (_options, _time) = (options, time);
+        _http = new PublicHttp(resolver, options.TrustedRoots, options.AllowPrivateAddresses, time);
     }
 
     /// <summary>Fetches the policy of a domain.</summary>
@@ -46,7 +42,7 @@ public sealed class StsPolicyFetcher
         if (!HostNames.IsHostName(System.Text.Encoding.UTF8.GetBytes(host))) return Failed($"{host} is no host name");
         using CancellationTokenSource limit = new(_options.Timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        CertificateNote note = new();
+        PublicHttp.Note note = new();
         try
         {
             return await GetAsync(host, note, both.Token).ConfigureAwait(false);
@@ -62,9 +58,9 @@ public sealed class StsPolicyFetcher
         }
     }
 
-    private async Task<StsFetchResult> GetAsync(string host, CertificateNote note, CancellationToken cancellationToken)
+    private async Task<StsFetchResult> GetAsync(string host, PublicHttp.Note note, CancellationToken cancellationToken)
     {
-        using SocketsHttpHandler handler = Handler(host, note);
+        using SocketsHttpHandler handler = _http.Handler(host, note);
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = StsPolicy.MaximumLength + 1 };
         using HttpRequestMessage request = new(HttpMethod.Get, new UriBuilder(Uri.UriSchemeHttps, host, _options.Port, "/.well-known/mta-sts.txt").Uri);
         request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
@@ -85,71 +81,5 @@ public sealed class StsPolicyFetcher
         return length > StsPolicy.MaximumLength ? null : buffer[..length];
     }
 
-    private SocketsHttpHandler Handler(string host, CertificateNote note) => new()
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        MaxResponseHeadersLength = 64,
-                ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, note, token),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-                (note.Problem = _certificates.Judge(certificate as X509Certificate2, chain?.ChainPolicy.ExtraStore, host)) == CertificateProblem.None,
-        },
-    };
-
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint server, CertificateNote note, CancellationToken cancellationToken)
-    {
-        List<IPAddress> addresses = [];
-        await FindAsync(server.Host, AddressFamily.InterNetworkV6, addresses, cancellationToken).ConfigureAwait(false);
-        await FindAsync(server.Host, AddressFamily.InterNetwork, addresses, cancellationToken).ConfigureAwait(false);
-        if (addresses.Count == 0) note.Reason = $"{server.Host} has no address";
-        if (!_options.AllowPrivateAddresses && addresses.RemoveAll(static address => SpecialAddresses.IsPrivate(SpecialAddresses.Unmap(address))) > 0 && addresses.Count == 0)
-            note.Reason = $"{server.Host} has no public address";
-        foreach (IPAddress address in addresses)
-        {
-            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using CancellationTokenSource patience = new(AddressPatience, _time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(address, server.Port), both.Token).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                socket.Dispose(); // the next address may do
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw new IOException("No connection.");
-    }
-
-    private async ValueTask FindAsync(string host, AddressFamily family, List<IPAddress> addresses, CancellationToken cancellationToken)
-    {
-        DnsRecordSet<IPAddress> found = await _resolver.GetAddressesAsync(host, family, cancellationToken).ConfigureAwait(false);
-        foreach (IPAddress address in found.Records)
-        {
-            if (addresses.Count < 8) addresses.Add(address);
-        }
-    }
-
     private static StsFetchResult Failed(string reason) => StsFetchResult.Failed(StsFetchFailure.FetchFailed, reason);
-
-    /// <summary>What is known when the connection has failed.</summary>
-    private sealed class CertificateNote
-    {
-        public CertificateProblem Problem { get; set; }
-
-        public string? Reason { get; set; }
-    }
 }

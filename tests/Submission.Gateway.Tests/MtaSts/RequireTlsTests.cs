@@ -6,7 +6,6 @@ using Submission.Gateway.Routing;
 using Submission.Gateway.Tests.Delivery;
 using Submission.Gateway.Tls;
 using Submission.Smtp.Protocol;
-using Submission.Trust.Certificates;
 
 namespace Submission.Gateway.Tests.MtaSts;
 
@@ -78,7 +77,6 @@ public sealed class RequireTlsTests
     public async Task Demand_NoTls_NothingIsSent()
     {
         await using StsBed bed = await StsBed.StartAsync();
-        bed.Dns.Set(StsBed.Record);
         await using TlsMailServer server = new(bed.Authority.Issue("mx.a.test")) { OffersTls = false };
         await using Rig rig = Rig(bed, server);
         await rig.Gateway.AcceptAsync(Message(rig, "Subject: secret\r\n\r\nhello\r\n"), TestContext.Current.CancellationToken);
@@ -86,9 +84,24 @@ public sealed class RequireTlsTests
         Assert.False(server.HasMail);
     }
 
+    [Fact]
+    public async Task Demand_NothingProvesTheServer_ComesBackAndItsNoticeArrives()
+    {
+        await using StsBed bed = await StsBed.StartAsync();
+        bed.Dns.Set(StsBed.Record);
+        await using TlsMailServer server = new(bed.Authority.Issue("mx.a.test")) { Extensions = Offered };
+        await using Rig rig = Rig(bed, server);
+        await rig.Gateway.AcceptAsync(Message(rig, "Subject: secret\r\n\r\nhello\r\n"), TestContext.Current.CancellationToken);
+        await Delivery.Rig.UntilAsync(() => !server.Messages.IsEmpty);
+        string notice = Assert.Single(server.Messages);
+        Assert.Contains("5.7.10", notice, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\nhello", notice, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Commands, static command => command.Contains("eva@a.test", StringComparison.Ordinal));
+    }
+
     private static Rig Rig(StsBed bed, TlsMailServer server)
     {
-        Rig rig = new() { Tls = new MessageDemandPolicy(new PublicCertificates(bed.Authority.Roots, bed.Time), bed.Requirements()), Time = bed.Time };
+        Rig rig = new() { Tls = bed.Levels(), Time = bed.Time };
         RouteResult route = RouteResult.Found(new DeliveryRoute([new RouteHost("mx.a.test", 0, [server.EndPoint])], new DeliveryLane("a.test")));
         rig.Routes.With(StsBed.Domain, route).With("domena.cz", route);
         return rig.Start();

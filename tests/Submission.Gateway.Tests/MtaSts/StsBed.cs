@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Submission.Gateway.Routing;
 using Submission.Gateway.Tls;
+using Submission.Gateway.Tls.Dane;
+using Submission.Gateway.Tls.Levels;
 using Submission.Gateway.Tls.MtaSts;
 using Submission.Policy.Lookups;
 using Submission.Trust.Certificates;
@@ -52,6 +55,10 @@ internal sealed class StsBed : IAsyncDisposable
     public MtaStsPolicies Open(MtaStsOptions? options = null, IDnsRecordResolver? dns = null) => new(dns ?? Dns, options ?? Options(), Time, NullLogger.Instance);
 
     public IDeliveryTlsPolicy Requirements(IDnsRecordResolver? dns = null) => new MtaStsTlsPolicy(Open(dns: dns), new PublicCertificates(Authority.Roots, Time), new OpportunisticTlsPolicy());
+
+    /// <summary>The same behind DANE, which is off, and the operator's levels, of which there are none.</summary>
+    public IDeliveryTlsPolicy Levels() => new LevelTlsPolicy(
+        static () => DeliveryPolicy.None, new DanePolicy(null, new DnssecWatch(null, new TlsOptions(), Time, NullLogger.Instance), DaneInsecureMx.Enforce, Time), Requirements());
 
     public async ValueTask DisposeAsync()
     {

@@ -73,6 +73,9 @@ public sealed class DeliveryRouteServicesTests : IDisposable
         IDeliveryTlsPolicy policy = provider.GetService<IDeliveryTlsPolicy>() ?? new OpportunisticTlsPolicy();
         Assert.Equal(expected, (await policy.RequireAsync(new TlsQuestion("some.test", Relay, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
         Assert.Equal(SmtpClientTls.WhenOffered, (await policy.RequireAsync(new TlsQuestion("some.test", Other, MessageTls.Default), TestContext.Current.CancellationToken)).Mode);
+        // The operator has named it, so a valid certificate is all that REQUIRETLS asks for (RFC 8689, section 4.2.1).
+        Assert.Equal(SmtpClientTls.Required, (await policy.RequireAsync(new TlsQuestion("some.test", Relay, MessageTls.Required), TestContext.Current.CancellationToken)).Mode);
+        Assert.Equal(expected, (await policy.RequireAsync(new TlsQuestion("some.test", Relay, MessageTls.Optional), TestContext.Current.CancellationToken)).Mode);
     }
 
     [Theory]

@@ -48,6 +48,22 @@ public sealed class TlsTests
         Assert.DoesNotContain(script.Log, static e => e.StartsWith("mail", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RequireTls_OfferedUnderTlsOnly_IsUnknownOtherwise(bool isOffered)
+    {
+        await using TestServer server = await TestServer.StartAsync(new Script(), options => options.OfferRequireTls = isOffered);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
+        Assert.DoesNotContain("REQUIRETLS", await client.AskAsync("EHLO clear"), StringComparison.Ordinal);
+        Assert.Equal("555 5.5.4 Unknown parameter", await client.AskAsync("MAIL FROM:<a@b.cz> REQUIRETLS"));
+        await client.AskAsync("STARTTLS");
+        await client.StartTlsAsync();
+        Assert.Equal(isOffered, (await client.AskAsync("EHLO again")).Contains("REQUIRETLS", StringComparison.Ordinal));
+        Assert.StartsWith(isOffered ? "501 5.5.4" : "555 5.5.4", await client.AskAsync(isOffered ? "MAIL FROM:<a@b.cz> REQUIRETLS=1" : "MAIL FROM:<a@b.cz> REQUIRETLS"), StringComparison.Ordinal);
+        if (isOffered) Assert.StartsWith("250", await client.AskAsync("MAIL FROM:<a@b.cz> REQUIRETLS"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task StartTls_OutOfPlace_IsRefused()
     {

@@ -21,7 +21,7 @@ internal static class ReportMail
         });
         MimeMessage message = new();
         message.Headers.Clear();
-        message.Headers.Add(NoticeHeader.Mailbox("From", options.OrganizationName, options.Contact.ToString()));
+        message.From.Add(new MailboxAddress(options.OrganizationName, options.Contact.ToString()));
         message.Headers.Add(NoticeHeader.Mailbox("To", null, to.ToString()));
         message.Headers.Add(HeaderId.Subject, $"Report Domain: {domain} Submitter: {options.Submitter} Report-ID: <{reportId}>");
         message.Headers.Add(NoticeHeader.Plain("Date", NoticeHeader.Date(now)));

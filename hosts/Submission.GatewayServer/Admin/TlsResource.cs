@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Submission.Admin;
+using Submission.Gateway.Routing;
+using Submission.Gateway.Tls;
+using Submission.Gateway.Tls.MtaSts;
+using Submission.Hosting.Admin;
+using Submission.Policy.Lookups;
+using Submission.Trust.TlsReporting;
+
+namespace Submission.GatewayServer.Admin;
+
+/// <summary><c>/v1/tls</c>: how mail for a domain would be protected now, and why. It asks DNS and may fetch the domain's MTA-STS policy; it connects to no mail server. Thread-safe.</summary>
+internal sealed class TlsResource(IRouteResolver routes, IDeliveryTlsPolicy tls, IDnsRecordResolver dns, MtaStsPolicies? policies) : IAdminResource
+{
+    public string Name => "tls";
+
+    public string Requests => "GET /v1/tls/DOMAIN";
+
+    public Task AnswerAsync(HttpContext context, AdminRequest request) => request is { Subject: { } domain, Action: null }
+        ? QueueRequests.AnswerAsync(context, HttpMethods.Get, it => CheckAsync(it, domain))
+        : AdminAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, AdminQueueWords.NoSuchResource, $"Known: {Requests}.");
+
+    private async Task CheckAsync(HttpContext context, string text)
+    {
+        var query = new AdminQueryReader(context.Request.Query);
+        if (!DomainName.TryParse(text, out DomainName? domain)) query.Reject("That is no domain name.");
+        if (!query.TryEnd())
+        {
+            await QueueRequests.RefuseAsync(context, query.Problem!).ConfigureAwait(false);
+            return;
+        }
+
+        await AdminAnswer.DocumentAsync(context, await FindAsync(domain!.Value, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task<AdminTls> FindAsync(string domain, CancellationToken cancellationToken)
+    {
+        RouteResult route = await routes.ResolveAsync(domain, cancellationToken).ConfigureAwait(false);
+        List<AdminTlsServer> servers = [];
+        if (route.IsFound)
+        {
+            foreach (RouteHost host in route.Route.Hosts)
+            {
+                TlsRequirement requirement = await tls.RequireAsync(new TlsQuestion(domain, host, MessageTls.Default), cancellationToken).ConfigureAwait(false);
+                servers.Add(TlsDocuments.Of(host, requirement));
+            }
+        }
+
+        AdminMtaSts? sts = policies is null ? null : TlsDocuments.Of(await policies.FindAsync(domain, cancellationToken).ConfigureAwait(false));
+        DnsRecordSet<string> texts = await dns.GetTextAsync(TlsReportRecord.NameFor(domain), cancellationToken).ConfigureAwait(false);
+        string? problem = texts.IsUnavailable ? texts.Reason ?? "The record cannot be looked up." : null;
+        TlsReportRecord? reports = null;
+        if (problem is null) TlsReportRecord.TryFind(texts.Records, out reports, out problem);
+        return new AdminTls(domain, servers, route.Reason, sts, reports is null ? [] : [.. reports.Addresses.Select(static address => address.ToString())], problem);
+    }
+}
