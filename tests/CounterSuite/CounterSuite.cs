@@ -24,4 +24,7 @@ public abstract class CounterSuite : IDisposable
 
     /// <summary>How often a property is tried: less often where a call goes to another process.</summary>
     protected virtual int Iterations(int full) => full;
+
+    /// <summary>How many members stand for very many: fewer where a call goes to another process.</summary>
+    protected virtual int Crowd(int full) => full;
 }
