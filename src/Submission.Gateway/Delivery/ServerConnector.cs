@@ -65,7 +65,8 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
     /// <summary>Tells the observer of a session, or of why none was tried, once for each domain.</summary>
     public void Tell(List<AttemptRecipient> group, RouteHost host, TlsRequirement requirement, TlsFailure? failure, IPEndPoint? endPoint = null)
     {
-        if (observer is null) return;
+        // What a server of the operator's own does is no news for the recipients' domain.
+        if (observer is null || host.IsNamedByOperator) return;
         Claim? told = null;
         foreach (AttemptRecipient recipient in group)
         {

@@ -1,6 +1,8 @@
 namespace Submission.Gateway.Tls;
 
-/// <summary>The port that hears how each new connection to a server fared with TLS (RFC 8460). Implementations are thread-safe, return at once and do not throw.</summary>
+/// <summary>
+/// The port that hears how each new connection to a server fared with TLS (RFC 8460), but for servers that the operator named. Implementations are thread-safe, return at once and do not throw.
+/// </summary>
 public interface ITlsSessionObserver
 {
     /// <summary>Takes note of a session.</summary>

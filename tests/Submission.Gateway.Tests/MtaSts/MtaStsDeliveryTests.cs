@@ -114,6 +114,20 @@ public sealed class MtaStsDeliveryTests
     }
 
     [Fact]
+    public async Task ServerThatTheOperatorNamed_IsNeitherJudgedNorReported()
+    {
+        await using StsBed bed = await StsBed.StartAsync();
+        await using TlsMailServer server = new(StsAuthority.SelfSigned("relay.test"));
+        Sessions sessions = new();
+        await using Rig rig = new() { Tls = bed.Requirements(), Observer = sessions, Time = bed.Time };
+        rig.Routes.With(StsBed.Domain, Route(new RouteHost("relay.test", 0, [server.EndPoint]) { IsNamedByOperator = true }));
+        rig.Start();
+        await rig.SendAsync("eva@a.test");
+        await Rig.UntilAsync(() => !server.Messages.IsEmpty);
+        Assert.Empty(sessions.Seen);
+    }
+
+    [Fact]
     public async Task Enforce_SiblingDomainOnTheSameServer_HasItsOwnPolicy()
     {
         await using StsBed bed = await StsBed.StartAsync();
