@@ -33,7 +33,7 @@ public sealed class PublicHttp(IDnsRecordResolver resolver, X509Certificate2Coll
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         MaxResponseHeadersLength = 64,
-                ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, note, token),
+        ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, note, token),
         SslOptions = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,

@@ -39,7 +39,7 @@ public abstract partial class MessageQueueSuite : IAsyncLifetime
     protected async Task<IReadOnlyList<QueuedDelivery>> AddAsync(NewMessage message)
     {
         QueueAddition addition = await Queue.AddAsync(message, Token);
-        Assert.Equal(QueueAdditionOutcome.Stored, addition.Outcome);
+        Assert.True(addition.Outcome == QueueAdditionOutcome.Stored, $"{addition.Outcome}: {Queue.Health}");
         return addition.Claims;
     }
 

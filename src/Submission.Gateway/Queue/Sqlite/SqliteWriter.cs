@@ -100,9 +100,7 @@ internal sealed class SqliteWriter : IDisposable
             if (_isBroken) Heal();
             if (!Take()) break;
             if (_batch.Count == 0) continue;
-            Volatile.Write(ref _busySince, Math.Max(1, _time.GetTimestamp()));
             Commit(_batch);
-            Volatile.Write(ref _busySince, 0);
             _batch.Clear();
             _store.AfterCommit();
         }
@@ -143,6 +141,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         WriteSession session = _store.Session;
         bool isCommitting = false;
+        Volatile.Write(ref _busySince, Math.Max(1, _time.GetTimestamp()));
         try
         {
             session.Begin();
@@ -170,13 +169,18 @@ internal sealed class SqliteWriter : IDisposable
             ReportFailure($"The queue cannot be read: {error.Message}", WriteErrors.Classify(error) == WriteError.Damage);
         }
 
+        Rest();
         foreach (WriteOperation operation in batch) operation.Complete();
     }
+
+    // Before anybody is told: whoever hears of the end must not find the writer at it still.
+    private void Rest() => Volatile.Write(ref _busySince, 0);
 
     private void Fail(List<WriteOperation> batch, Exception error)
     {
         WriteError kind = WriteErrors.Classify(error);
         _store.RollBack();
+        Rest();
         if (kind is WriteError.Disk or WriteError.Damage)
         {
             string reason = kind == WriteError.Damage ? "The queue's database is damaged." : $"The queue cannot be written: {error.Message}";
