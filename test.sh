@@ -11,7 +11,7 @@ command -v dotnet >/dev/null || { echo "test.sh: the .NET 10 SDK is needed; see 
 declare -A peers=(
   [nsd]=nsd [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
   [python3]=python3 [kill]=procps [clamd]=clamav-daemon [rspamd]=rspamd [spamd]=spamd [postfix]=postfix [node]=nodejs [npm]=npm
-  [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils [named]=bind9 [redis-server]=redis-server
+  [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils [named]=bind9 [nsupdate]=bind9-dnsutils [redis-server]=redis-server
 )
 missing=()
 for program in "${!peers[@]}"; do

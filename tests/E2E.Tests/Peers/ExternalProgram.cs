@@ -14,7 +14,7 @@ internal static class ExternalProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<ProgramResult> RunAsync(string program, IReadOnlyList<string> arguments, string input = "")
+    public static async Task<ProgramResult> RunAsync(string program, IReadOnlyList<string> arguments, string input = "", TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -24,7 +24,7 @@ internal static class ExternalProgram
             UseShellExecute = false,
         };
         using Process process = Start(start);
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
