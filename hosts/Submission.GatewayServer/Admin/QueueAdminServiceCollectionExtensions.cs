@@ -3,7 +3,6 @@ using Submission.Gateway.Routing;
 using Submission.Gateway.Tls;
 using Submission.Gateway.Tls.MtaSts;
 using Submission.Hosting.Admin;
-using Submission.Hosting.Configuration;
 using Submission.Policy.Lookups;
 using Submission.Trust.Advice;
 
@@ -16,12 +15,10 @@ internal static class QueueAdminServiceCollectionExtensions
     public static IServiceCollection AddQueueAdmin(this IServiceCollection services) =>
         services.AddSingleton<IAdminResource, QueueResource>().AddSingleton<IAdminResource, DomainsResource>();
 
-    /// <summary>Registers the advice for domains, by the host's own DNS servers; it connects to no mail server.</summary>
-    public static IServiceCollection AddAdviceAdmin(this IServiceCollection services, SubmissionOptions options)
-    {
-        var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [.. options.Dns.Servers] });
-        return services.AddSingleton(new DomainAdvisor(dns)).AddSingleton<IAdminResource, AdviceResource>();
-    }
+    /// <summary>Registers the advice for domains, by the resolver of delivery; it connects to no mail server.</summary>
+    public static IServiceCollection AddAdviceAdmin(this IServiceCollection services) => services
+        .AddSingleton(static provider => new DomainAdvisor(provider.GetRequiredService<IDnsRecordResolver>()))
+        .AddSingleton<IAdminResource, AdviceResource>();
 
     /// <summary>Registers how mail for a domain would be protected; it needs an <see cref="IRouteResolver"/>, an <see cref="IDeliveryTlsPolicy"/> and an <see cref="IDnsRecordResolver"/>.</summary>
     public static IServiceCollection AddTlsAdmin(this IServiceCollection services) => services.AddSingleton<IAdminResource>(static provider => new TlsResource(

@@ -32,7 +32,7 @@ internal static class GatewayServices
         SmtpServices.Add(services, options, keepsRequireTls: true);
         services.AddSingleton<IMailOutlet>(static provider => new QueueOutlet(provider.GetRequiredService<MailGateway>()));
         services.AddSingleton<IMessageQueue>(provider => QueueOpening.Open(options, provider));
-        services.AddQueueAdmin().AddAdviceAdmin(options).AddTlsAdmin();
+        services.AddQueueAdmin().AddAdviceAdmin().AddTlsAdmin();
         services.AddSigning(options);
         AddRoutes(services, options);
         services.AddSubmissionGateway(GatewaySettings.From(options));

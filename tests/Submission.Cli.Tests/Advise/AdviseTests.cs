@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Submission.Cli.Tests.Admin;
 using Submission.GatewayServer.Admin;
-using Submission.Hosting.Configuration;
+using Submission.Policy.Lookups;
 using Submission.Tests.Peers;
 
 namespace Submission.Cli.Tests.Advise;
@@ -57,9 +58,8 @@ public sealed class AdviseTests : IAsyncLifetime
     [Fact]
     public async Task Advice_OfTheGateway_IsThatOfTheTool()
     {
-        var options = new SubmissionOptions();
-        options.Dns.Servers.Add(_server.EndPoint);
-        await using RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddAdviceAdmin(options));
+        var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [_server.EndPoint] });
+        await using RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddSingleton<IDnsRecordResolver>(dns).AddAdviceAdmin());
         ToolRun run = await ToolRun.RunAsync("advise", "firma.example", "--include", "_spf.host.example", "--selector", "s1", "--dns", _server.EndPoint.ToString(), "--json");
         (HttpStatusCode status, JsonElement body) = await GetAsync(host.Socket, "/v1/advice/firma.example?include=_spf.host.example&selectors=s1");
         Assert.Equal(HttpStatusCode.OK, status);
