@@ -6,7 +6,7 @@ using Submission.Policy.Counters;
 namespace Submission.Policy.Redis;
 
 /// <summary>The connection of one node: what is sent, what a failure means, and whether the server still has what it had. Thread-safe.</summary>
-internal sealed class RedisConnection : IAsyncDisposable
+internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     /// <summary>The start of the time of the scripts.</summary>
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -136,6 +136,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         await _probing.ConfigureAwait(false);
         await _multiplexer.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    /// <summary>Ends without waiting for a look that is under way: what it asks of a closed connection fails, as it does of a server that is down.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _multiplexer.Dispose();
     }
 
     private async Task ProbeForEverAsync(Func<Task<bool>> refresh)

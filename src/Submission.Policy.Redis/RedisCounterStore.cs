@@ -55,8 +55,8 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>As <see cref="DisposeAsync"/>, for a container that waits.</summary>
-    public void Dispose() => _connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>As <see cref="DisposeAsync"/>, without waiting for a look at the server that is under way.</summary>
+    public void Dispose() => _connection.Dispose();
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The reservation is not of this store, more than 64 charges, an amount below 1, or no member where members are counted.</exception>
