@@ -51,7 +51,20 @@ internal static class ComparableName
         ReadOnlySpan<char> end = seen.AsSpan(0, EndOf(seen));
         if (end.Length > Considered) end = end[^Considered..];
         if (end.Length > 0 && char.IsLowSurrogate(end[0])) end = end[1..];
-        return InvisibleCharacters.Remove(end.ToString().Normalize(NormalizationForm.FormKC));
+        return InvisibleCharacters.Remove(Readable(end).Normalize(NormalizationForm.FormKC));
+    }
+
+    // Normalization takes neither half of a pair nor U+FFFE; no mail client shows them.
+    private static string Readable(ReadOnlySpan<char> text)
+    {
+        char[] readable = text.ToArray();
+        for (int i = 0; i < readable.Length; i++)
+        {
+            if (i + 1 < readable.Length && char.IsSurrogatePair(readable[i], readable[i + 1])) i++;
+            else if (char.IsSurrogate(readable[i]) || readable[i] == '\uFFFE') readable[i] = '\uFFFD';
+        }
+
+        return new string(readable);
     }
 
     // Where the name ends: before dots, blanks, the slash of a folder and the data stream of NTFS.

@@ -59,6 +59,17 @@ public sealed class NameModelTests
         }, iter: 5_000);
     }
 
+    [Theory]
+    [InlineData("\\uD83D")]
+    [InlineData("\\uDD2A")]
+    [InlineData("\\uFFFE")]
+    public void AddField_HalfAPairOrNoCharacter_IsReadAllTheSame(string escaped)
+    {
+        string odd = System.Text.RegularExpressions.Regex.Unescape(escaped);
+        string encoded = Convert.ToBase64String(Encoding.BigEndianUnicode.GetBytes("a").Concat(new[] { (byte)(odd[0] >> 8), (byte)odd[0] }).Concat(Encoding.BigEndianUnicode.GetBytes("é.exe")).ToArray());
+        Assert.Contains(NamesOf.Disposition($"attachment; filename=\"=?utf-16be?B?{encoded}?=\""), static name => name.EndsWith(".exe", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void AddField_AnyNameInEncodedWords_IsThere()
     {
