@@ -14,7 +14,7 @@ internal static class CrashPoints
         ["after DATA, as a message is read"] = ("recvfrom", 2, 60),
         [AtAnyMoment] = ("", 0, 0),
         ["as rows are written"] = ("pwrite64", 36, 160),
-        ["after a row or a large body was written, before it is on disk"] = ("fsync", 14, 26),
+        ["after a row or a large body was written, before it is on disk"] = ("fsync", 18, 34),
         ["after a large body is on disk, before it has its name"] = ("rename", 1, 3),
         ["as a reply is sent, or after it"] = ("sendto", 2, 40),
     };

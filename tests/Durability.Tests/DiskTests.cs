@@ -8,7 +8,7 @@ public sealed class DiskTests(ITestOutputHelper output)
     private const int Messages = 40;
 
     [Theory]
-    [InlineData("fsync:error=EIO:when=18..20", "451 4.3.0")]
+    [InlineData("fsync:error=EIO:when=30..32", "451 4.3.0")]
     [InlineData("pwrite64:error=ENOSPC:when=60..70", "452 4.3.1")]
     public async Task Disk_FailsForAWhile_IsToldAndHealsByItself(string injection, string expected)
     {
@@ -51,7 +51,7 @@ public sealed class DiskTests(ITestOutputHelper output)
         using var folder = new GatewayFolder(sink.EndPoint);
         var ledger = new Ledger();
         // Longer than the ten seconds after which a disk that does not answer is told.
-        await using GatewayProcess gateway = GatewayProcess.Start(folder, "fsync:delay_enter=14000000:when=18");
+        await using GatewayProcess gateway = GatewayProcess.Start(folder, "fsync:delay_enter=14000000:when=30");
         var endPoint = await gateway.ListensAsync();
         Assert.True(endPoint is not null, gateway.Log);
         Task sending = SendAsync(endPoint, ledger);

@@ -70,7 +70,7 @@ public sealed class FailureTests
     {
         string folder = Directory.CreateTempSubdirectory("milter-spool-").FullName;
         await using MilterServer server = await MilterServer.StartAsync(Policy, options => options.DataDirectory = folder);
-        Directory.Delete(folder);
+        Directory.Delete(folder, recursive: true);
         await using MilterPeer peer = await MilterPeer.OpenAsync(server.EndPoint);
         Assert.Equal("452 4.3.1 Insufficient storage, try again later", await SendAsync(peer, new string('x', 200_000)));
     }
