@@ -94,16 +94,8 @@ public sealed class SqliteJournalTests : IDisposable
 
     private volatile bool _isBroken;
 
-    private static void Wait(Func<bool> condition)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            if (condition()) return;
-            Thread.Sleep(50);
-        }
-
-        Assert.Fail("It did not happen within 30 seconds.");
-    }
+    private static void Wait(Func<bool> condition) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), "It did not happen within 30 seconds.");
 
     private long Rows(string query)
     {
