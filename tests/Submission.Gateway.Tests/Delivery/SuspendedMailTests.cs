@@ -16,7 +16,7 @@ public sealed class SuspendedMailTests
         using SqliteQueueFolder folder = new();
         await using ScriptedServer server = new();
         await using SqliteMessageQueue queue = folder.Open();
-        await queue.SuspendAsync("example.org", "their server loses mail, ticket 4711", null, Token);
+        await queue.SuspendAsync("example.org", "their server loses mail, T4711", null, Token);
         await using Rig rig = await StartAsync(queue, server, folder.Clock);
         await rig.SendAsync("eva@example.org");
 
@@ -28,7 +28,7 @@ public sealed class SuspendedMailTests
         Assert.All(server.Mails, static mail => Assert.Equal(("", "jan@domena.cz"), (mail.From, Assert.Single(mail.To))));
         Assert.Contains("Action: delayed", notices[0], StringComparison.Ordinal);
         Assert.Contains("Action: failed", notices[1], StringComparison.Ordinal);
-        Assert.All(notices, static notice => Assert.Contains("ticket 4711", notice, StringComparison.Ordinal));
+        Assert.All(notices, static notice => Assert.Contains("T4711", notice, StringComparison.Ordinal));
         Assert.DoesNotContain(server.Commands, static command => command.Contains("eva@", StringComparison.Ordinal));
     }
 

@@ -36,7 +36,7 @@ public sealed class PostgresDeliveryTests(PostgresServer server)
     {
         await using ScriptedServer peer = new();
         await using PostgresMessageQueue here = await server.OpenAsync(_schema);
-        await here.SuspendAsync("example.org", "their server loses mail, ticket 4711", null, End);
+        await here.SuspendAsync("example.org", "their server loses mail, T4711", null, End);
         await using Rig rig = new() { Other = here };
         rig.Routes.With("example.org", peer.EndPoint).With("domena.cz", peer.EndPoint);
         await rig.Engine.PrepareAsync(End);
@@ -48,7 +48,7 @@ public sealed class PostgresDeliveryTests(PostgresServer server)
         string[] notices = [.. peer.Mails.Select(static mail => Encoding.ASCII.GetString(mail.Data))];
         Assert.Contains("Action: delayed", notices[0], StringComparison.Ordinal);
         Assert.Contains("Action: failed", notices[1], StringComparison.Ordinal);
-        Assert.All(notices, static notice => Assert.Contains("ticket 4711", notice, StringComparison.Ordinal));
+        Assert.All(notices, static notice => Assert.Contains("T4711", notice, StringComparison.Ordinal));
         Assert.DoesNotContain(peer.Commands, static command => command.Contains("eva@", StringComparison.Ordinal));
     }
 
