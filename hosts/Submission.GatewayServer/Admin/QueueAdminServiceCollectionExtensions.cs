@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Submission.Gateway.Queue;
 using Submission.Gateway.Routing;
 using Submission.Gateway.Tls;
 using Submission.Gateway.Tls.MtaSts;
+using Submission.GatewayServer.Console;
 using Submission.Hosting.Admin;
 using Submission.Policy.Lookups;
 using Submission.Trust.Advice;
@@ -11,9 +13,11 @@ namespace Submission.GatewayServer.Admin;
 /// <summary>Registers what the gateway answers operators.</summary>
 internal static class QueueAdminServiceCollectionExtensions
 {
-    /// <summary>Registers the resources of the queue; they need an <see cref="Submission.Gateway.Queue.IMessageQueue"/>.</summary>
+    /// <summary>Registers the resources of the queue; they need an <see cref="IMessageQueue"/>.</summary>
     public static IServiceCollection AddQueueAdmin(this IServiceCollection services) =>
-        services.AddSingleton<IAdminResource, QueueResource>().AddSingleton<IAdminResource, DomainsResource>();
+        services.AddSingleton<IAdminResource, QueueResource>().AddSingleton<IAdminResource, DomainsResource>()
+            .AddSingleton(static provider => new QueueFigures(provider.GetRequiredService<IMessageQueue>(), provider.GetService<TimeProvider>() ?? TimeProvider.System))
+            .AddSingleton<IAdminHealthPart, GatewayHealth>();
 
     /// <summary>Registers the advice for domains, by the resolver of delivery; it connects to no mail server.</summary>
     public static IServiceCollection AddAdviceAdmin(this IServiceCollection services) => services
