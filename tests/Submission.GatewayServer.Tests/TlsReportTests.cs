@@ -152,8 +152,8 @@ public sealed class TlsReportTests : GatewayTest
         using MimeMessage message = await MimeMessage.LoadAsync(new MemoryStream(octets), Cancelled);
         Assert.Equal(("good.test", "smtp.test.example", "No"), (message.Headers["TLS-Report-Domain"], message.Headers["TLS-Report-Submitter"], message.Headers["TLS-Required"]));
         Assert.StartsWith("Report Domain: good.test Submitter: smtp.test.example Report-ID: <", message.Subject, StringComparison.Ordinal);
-        Assert.Equal("tlsrpt", message.Body.ContentType.Parameters["report-type"]);
         MultipartReport report = Assert.IsType<MultipartReport>(message.Body);
+        Assert.Equal("tlsrpt", report.ContentType.Parameters["report-type"]);
         MimePart part = Assert.IsType<MimePart>(report[1]);
         long start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds();
         Assert.Equal(("application/tlsrpt+gzip", $"smtp.test.example!good.test!{start}!{start + 86_399}.json.gz"), (part.ContentType.MimeType, part.FileName));
