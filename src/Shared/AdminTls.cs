@@ -25,8 +25,11 @@ internal sealed record AdminTlsServer(
 /// <param name="Mode">The mode of the policy in force: <c>enforce</c>, <c>testing</c> or <c>none</c>; <see langword="null"/> where no policy is in force.</param>
 /// <param name="Servers">The servers that the policy names.</param>
 /// <param name="Id">The id that the policy was fetched under.</param>
+/// <param name="Kept">Whether it was there already, and was not fetched for this answer.</param>
 /// <param name="FetchedAt">When it was fetched.</param>
 /// <param name="ExpiresAt">Until when it is in force.</param>
 /// <param name="RecordId">The id in the domain's record now.</param>
-/// <param name="Problem">What is wrong with the record, or with fetching the policy; <see langword="null"/> where nothing is.</param>
-internal sealed record AdminMtaSts(string? Mode, IReadOnlyList<string> Servers, string? Id, DateTimeOffset? FetchedAt, DateTimeOffset? ExpiresAt, string? RecordId, string? Problem);
+/// <param name="Problem">
+/// What is wrong with the record, or with fetching the policy; that the policy which is served is no longer the one in force, although the id is the same; <see langword="null"/> where nothing is.
+/// </param>
+internal sealed record AdminMtaSts(string? Mode, IReadOnlyList<string> Servers, string? Id, bool Kept, DateTimeOffset? FetchedAt, DateTimeOffset? ExpiresAt, string? RecordId, string? Problem);

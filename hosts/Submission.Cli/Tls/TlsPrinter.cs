@@ -20,6 +20,7 @@ internal static class TlsPrinter
         }
 
         console.Line(("MTA-STS: ", Styles.Plain), (tls.MtaSts is { } sts ? Say(sts, now) : "off", Styles.Plain));
+        if (tls.MtaSts is { Mode: not null } found) console.Line(($"  {Origin(found, now)}", Styles.Quiet));
         if (tls.MtaSts is { Problem: { } doubt }) console.Line(($"  {doubt}", Styles.Warning));
         console.Line(("reports: ", Styles.Plain), (tls.Reports.Count == 0 ? "none wanted" : string.Join(", ", tls.Reports), Styles.Plain));
         if (tls.ReportsProblem is { } wrong) console.Line(($"  {wrong}", Styles.Warning));
@@ -40,6 +41,18 @@ internal static class TlsPrinter
         "sts" => "by the domain's MTA-STS policy",
         _ => "the domain has published nothing that is applied",
     };
+
+    private static string Origin(AdminMtaSts sts, DateTimeOffset now)
+    {
+        if (!sts.Kept) return "fetched just now";
+        string since = sts.FetchedAt is { } fetched ? $"kept since {Moment.Of(fetched, now)}" : "kept";
+        return sts.RecordId switch
+        {
+            null => $"{since}; the record does not tell an id",
+            { } id when id == sts.Id => $"{since}; the id is unchanged",
+            { } id => $"{since}; the record has a new id, {id}",
+        };
+    }
 
     private static string Say(AdminMtaSts sts, DateTimeOffset now)
     {

@@ -19,12 +19,13 @@ internal static class TlsDocuments
         requirement.Deferral?.Reason,
         requirement.Deferral is null ? requirement.Refusal?.Reason : null);
 
-    public static AdminMtaSts Of(StsState state) => new(
+    public static AdminMtaSts Of(StsState state, string? doubt) => new(
         state.Policy?.Mode.ToString().ToLowerInvariant(),
         state.Policy is { } policy ? [.. policy.MxPatterns] : [],
         state.PolicyId,
+        state.IsKept,
         state.FetchedAt,
         state.ExpiresAt,
         state.RecordId,
-        state.RecordProblem ?? state.Failure?.Reason);
+        state.RecordProblem ?? state.Failure?.Reason ?? doubt);
 }

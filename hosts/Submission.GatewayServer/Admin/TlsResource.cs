@@ -5,6 +5,7 @@ using Submission.Gateway.Tls;
 using Submission.Gateway.Tls.MtaSts;
 using Submission.Hosting.Admin;
 using Submission.Policy.Lookups;
+using Submission.Trust.MtaSts;
 using Submission.Trust.TlsReporting;
 
 namespace Submission.GatewayServer.Admin;
@@ -33,8 +34,22 @@ internal sealed class TlsResource(IRouteResolver routes, IDeliveryTlsPolicy tls,
         await AdminAnswer.DocumentAsync(context, await FindAsync(domain!.Value, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
+    // RFC 8461, section 3.1: who changes a policy and forgets the id is not heard.
+    private static async Task<AdminMtaSts> FindPolicyAsync(MtaStsPolicies policies, string domain, CancellationToken cancellationToken)
+    {
+        StsState state = await policies.FindAsync(domain, cancellationToken).ConfigureAwait(false);
+        if (state is not { IsKept: true, Policy: { } kept } || state.PolicyId != state.RecordId) return TlsDocuments.Of(state, null);
+        StsFetchResult served = await policies.ReadServedAsync(domain, cancellationToken).ConfigureAwait(false);
+        string? doubt = served.IsFound
+            ? served.Policy.Lines.AsSpan().SequenceEqual(kept.Lines.AsSpan()) ? null : "The policy that is served now is another one, but the id in the record is the same: the policy above stays in force."
+            : $"The policy cannot be fetched now ({served.Reason}): the policy above stays in force.";
+        return TlsDocuments.Of(state, doubt);
+    }
+
     private async Task<AdminTls> FindAsync(string domain, CancellationToken cancellationToken)
     {
+        // Before anything else asks for the policy: whether it was there already is told too.
+        AdminMtaSts? sts = policies is null ? null : await FindPolicyAsync(policies, domain, cancellationToken).ConfigureAwait(false);
         RouteResult route = await routes.ResolveAsync(domain, cancellationToken).ConfigureAwait(false);
         List<AdminTlsServer> servers = [];
         if (route.IsFound)
@@ -46,7 +61,6 @@ internal sealed class TlsResource(IRouteResolver routes, IDeliveryTlsPolicy tls,
             }
         }
 
-        AdminMtaSts? sts = policies is null ? null : TlsDocuments.Of(await policies.FindAsync(domain, cancellationToken).ConfigureAwait(false));
         DnsRecordSet<string> texts = await dns.GetTextAsync(TlsReportRecord.NameFor(domain), cancellationToken).ConfigureAwait(false);
         string? problem = texts.IsUnavailable ? texts.Reason ?? "The record cannot be looked up." : null;
         TlsReportRecord? reports = null;

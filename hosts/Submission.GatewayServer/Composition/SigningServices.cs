@@ -70,6 +70,7 @@ internal static class SigningServices
             RecordTtl = signing.RecordTtl,
             SignatureLifetime = signing.SignatureLifetime > TimeSpan.Zero ? signing.SignatureLifetime : null,
             OwnDomain = OwnDomain(options),
+            ReportDomain = options.Delivery.TlsReports.Contact is { } contact ? EmailAddress.Parse(contact).DomainText : null,
         };
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using MimeKit;
 using MimeKit.Cryptography;
-using Org.BouncyCastle.Crypto;
 using Submission.GatewayServer.Tests.Processes;
 using Submission.Policy.Lookups;
 
@@ -129,14 +128,5 @@ public sealed class DkimTests : GatewayTest
         Header[] signatures = [.. message.Headers.Where(static header => header.Id == HeaderId.DkimSignature)];
         Assert.Equal(2, signatures.Length);
         foreach (Header signature in signatures) Assert.True(await verifier.VerifyAsync(message, signature, Cancelled), text);
-    }
-
-    /// <summary>The keys as they are in DNS.</summary>
-    private sealed class PublishedKeys(DnsRecordResolver resolver) : DkimPublicKeyLocatorBase
-    {
-        public override AsymmetricKeyParameter LocatePublicKey(string methods, string domain, string selector, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public override async Task<AsymmetricKeyParameter> LocatePublicKeyAsync(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            GetPublicKey((await resolver.GetTextAsync($"{selector}._domainkey.{domain}", cancellationToken)).Records[0]);
     }
 }
