@@ -65,7 +65,7 @@ internal sealed class RspamdVerifier : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!_log.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(20, limit.Token);
+        while (!_log.Any(line => line.Contains(text, StringComparison.OrdinalIgnoreCase))) await Task.Delay(20, limit.Token);
     }
 
     public async ValueTask DisposeAsync()
