@@ -16,7 +16,7 @@ namespace Submission.Cli.Advise;
 internal static class AdviseCommand
 {
     private const string NoGateway = "This host gives no advice: it is no gateway.";
-    private static readonly TimeSpan FetchPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FetchPatience = TimeSpan.FromSeconds(20);
 
     // Advice has 30 seconds of its own.
     private static readonly TimeSpan GatewayPatience = TimeSpan.FromMinutes(1);

@@ -7,11 +7,11 @@ using Submission.Smtp.Client;
 
 namespace Submission.Trust.Advice;
 
-/// <summary>Looks at mail servers over SMTP with STARTTLS, at each for 10 seconds at most. Thread-safe.</summary>
+/// <summary>Looks at mail servers over SMTP with STARTTLS, at each for 20 seconds at most. Thread-safe.</summary>
 public sealed class SmtpServerProbe : IMailServerProbe
 {
     private const int MostCertificates = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly IDnsRecordResolver _dns;
     private readonly string _helo;
