@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Submission.Gateway.Queue;
 using Submission.Gateway.Routing;
+using Submission.Gateway.Signing;
 using Submission.Gateway.Tls;
 using Submission.Gateway.Tls.MtaSts;
 using Submission.GatewayServer.Console;
@@ -19,12 +20,17 @@ internal static class QueueAdminServiceCollectionExtensions
             .AddSingleton(static provider => new QueueFigures(provider.GetRequiredService<IMessageQueue>(), provider.GetService<TimeProvider>() ?? TimeProvider.System))
             .AddSingleton<IAdminHealthPart, GatewayHealth>();
 
-    /// <summary>Registers the advice for domains, by the resolver of delivery; it connects to no mail server.</summary>
-    public static IServiceCollection AddAdviceAdmin(this IServiceCollection services) => services
+    /// <summary>Registers the advice for domains, by the resolver of delivery and the keys of signatures; it connects to no mail server.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="usual">What is advised where a request says nothing.</param>
+    public static IServiceCollection AddAdviceAdmin(this IServiceCollection services, AdviceOptions usual) => services
         .AddSingleton(static provider => new DomainAdvisor(provider.GetRequiredService<IDnsRecordResolver>()))
-        .AddSingleton<IAdminResource, AdviceResource>();
+        .AddSingleton<IAdminResource>(provider => new AdviceResource(provider.GetRequiredService<DomainAdvisor>(), usual, provider.GetService<DkimDomains>()));
 
     /// <summary>Registers how mail for a domain would be protected; it needs an <see cref="IRouteResolver"/>, an <see cref="IDeliveryTlsPolicy"/> and an <see cref="IDnsRecordResolver"/>.</summary>
-    public static IServiceCollection AddTlsAdmin(this IServiceCollection services) => services.AddSingleton<IAdminResource>(static provider => new TlsResource(
-        provider.GetRequiredService<IRouteResolver>(), provider.GetRequiredService<IDeliveryTlsPolicy>(), provider.GetRequiredService<IDnsRecordResolver>(), provider.GetService<MtaStsPolicies>()));
+    /// <param name="services">The services.</param>
+    /// <param name="hostname">What is said in EHLO where the servers are connected to.</param>
+    public static IServiceCollection AddTlsAdmin(this IServiceCollection services, string hostname) => services.AddSingleton<IAdminResource>(provider => new TlsResource(
+        provider.GetRequiredService<IRouteResolver>(), provider.GetRequiredService<IDeliveryTlsPolicy>(), provider.GetRequiredService<IDnsRecordResolver>(), provider.GetService<MtaStsPolicies>(),
+        new TlsProbe(hostname, provider.GetService<TimeProvider>() ?? TimeProvider.System)));
 }
