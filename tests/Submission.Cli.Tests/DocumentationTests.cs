@@ -6,7 +6,6 @@ using Submission.Cli.Tests.Advise;
 using Submission.Cli.Tests.Queue;
 using Submission.Gateway.Signing;
 using Submission.GatewayServer.Admin;
-using Submission.Hosting.Admin;
 using Submission.Policy.Lookups;
 using Submission.Tests.Peers;
 
@@ -49,7 +48,7 @@ public sealed class DocumentationTests
             Records = new DnsRecordResolver(new DnsLookupOptions { Servers = [server.EndPoint] }),
             NameServers = ["ns1.hosting.example"],
         };
-        await using (RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddDkimSigning(_ => options).AddSingleton<IAdminResource, DkimResource>()))
+        await using (RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddDkimSigning(_ => options).AddDkimAdmin()))
             await ConsolePage.CheckAsync("dkim.md", host.Socket);
         folder.Delete(recursive: true);
     }

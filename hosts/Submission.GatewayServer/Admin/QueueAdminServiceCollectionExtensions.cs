@@ -27,6 +27,9 @@ internal static class QueueAdminServiceCollectionExtensions
         .AddSingleton(static provider => new DomainAdvisor(provider.GetRequiredService<IDnsRecordResolver>()))
         .AddSingleton<IAdminResource>(provider => new AdviceResource(provider.GetRequiredService<DomainAdvisor>(), usual, provider.GetService<DkimDomains>()));
 
+    /// <summary>Registers the keys of signatures; they need the services of <c>AddDkimSigning</c>.</summary>
+    public static IServiceCollection AddDkimAdmin(this IServiceCollection services) => services.AddSingleton<IAdminResource, DkimResource>();
+
     /// <summary>Registers how mail for a domain would be protected; it needs an <see cref="IRouteResolver"/>, an <see cref="IDeliveryTlsPolicy"/> and an <see cref="IDnsRecordResolver"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="hostname">What is said in EHLO where the servers are connected to.</param>

@@ -26,7 +26,7 @@ internal static class SigningServices
         TsigKey? key = options.Signing.UpdateKeyFile is { } keyFile ? ReadKey(keyFile) : null;
         services.AddSingleton<ISenderDomains>(static provider => new AccountDomains(provider.GetService<IAccountDirectory>()));
         services.AddDkimSigning(provider => From(options, secret, key, provider));
-        services.AddSingleton<IAdminResource, DkimResource>();
+        services.AddDkimAdmin();
         TellOfKeys(services);
         return services;
     }
