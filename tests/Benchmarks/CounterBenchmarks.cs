@@ -20,6 +20,7 @@ public class CounterBenchmarks
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private ICounterStore _store = null!;
+    private ICounterStore _other = null!;
     private readonly ReadOnlyMemory<CounterCharge>[] _charges = new ReadOnlyMemory<CounterCharge>[2 * Sessions];
     private readonly ReadOnlyMemory<CounterCharge> _refused;
 
@@ -29,13 +30,15 @@ public class CounterBenchmarks
 
     /// <summary>Opens the store.</summary>
     [GlobalSetup]
-    public void Open() => _store = IsDurable
-        ? DurableCounterStore.Open(SqliteCounterJournal.Open(Directory.CreateTempSubdirectory("counter-benchmark-").FullName), TimeProvider.System)
-        : new InMemoryCounterStore(TimeProvider.System);
+    public void Open() => (_store, _other) = (Make(), Make());
 
     /// <summary>Closes it.</summary>
     [GlobalCleanup]
-    public void Close() => (_store as IDisposable)?.Dispose();
+    public void Close()
+    {
+        (_store as IDisposable)?.Dispose();
+        (_other as IDisposable)?.Dispose();
+    }
 
     /// <summary>Makes the charges of all sessions.</summary>
     public CounterBenchmarks()
@@ -57,28 +60,37 @@ public class CounterBenchmarks
 
     /// <summary>On one thread.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Messages)]
-    public void ReserveAndCommit() => Charge(0, Messages);
+    public void ReserveAndCommit() => Charge(_store, 0, Messages);
 
     /// <summary>On two threads, the same number of messages in all.</summary>
     [Benchmark(OperationsPerInvoke = Messages)]
     public Task ReserveAndCommitOnTwoThreads() =>
-        Task.WhenAll(Task.Run(() => Charge(0, Messages / 2)), Task.Run(() => Charge(Sessions, Messages / 2)));
+        Task.WhenAll(Task.Run(() => Charge(_store, 0, Messages / 2)), Task.Run(() => Charge(_store, Sessions, Messages / 2)));
+
+    /// <summary>On two threads that share nothing, each with a store of its own: what two processors of this machine are worth.</summary>
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public Task ReserveAndCommitInTwoStores() =>
+        Task.WhenAll(Task.Run(() => Charge(_store, 0, Messages / 2)), Task.Run(() => Charge(_other, Sessions, Messages / 2)));
 
     /// <summary>A refusal.</summary>
     [Benchmark]
-    public ReservationState Refuse() => Reserve(_refused).State;
+    public ReservationState Refuse() => Reserve(_store, _refused).State;
 
-    private void Charge(int firstSession, int messages)
+    private ICounterStore Make() => IsDurable
+        ? DurableCounterStore.Open(SqliteCounterJournal.Open(Directory.CreateTempSubdirectory("counter-benchmark-").FullName), TimeProvider.System)
+        : new InMemoryCounterStore(TimeProvider.System);
+
+    private void Charge(ICounterStore store, int firstSession, int messages)
     {
         for (int i = 0; i < messages; i++)
         {
-            bool isCommitted = Answer(_store.CommitAsync(Reserve(_charges[firstSession + (i % Sessions)]).Reservation, CancellationToken.None));
+            bool isCommitted = Answer(store.CommitAsync(Reserve(store, _charges[firstSession + (i % Sessions)]).Reservation, CancellationToken.None));
             if (!isCommitted) throw new InvalidOperationException("The charge was not made.");
         }
     }
 
-    private ReservationResult Reserve(ReadOnlyMemory<CounterCharge> charges) =>
-        Answer(_store.ReserveAsync(default, charges, Lifetime, CancellationToken.None));
+    private static ReservationResult Reserve(ICounterStore store, ReadOnlyMemory<CounterCharge> charges) =>
+        Answer(store.ReserveAsync(default, charges, Lifetime, CancellationToken.None));
 
     private static T Answer<T>(ValueTask<T> task) => task.GetAwaiter().GetResult();
 }

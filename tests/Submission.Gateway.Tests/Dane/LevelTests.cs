@@ -28,6 +28,19 @@ public sealed class LevelTests(DaneBed bed)
         Assert.Equal(("5.7.10", "DANE is demanded for n12.secure.test, but mx.n12.secure.test has no TLSA records"), (outcome.Status.ToString(), outcome.Text));
     }
 
+    // What this side lacks must not cost mail.
+    [Fact]
+    public async Task N23_DaneDemandedAndOffHere_WaitsWhateverTheSetting()
+    {
+        DeliveryPolicy policy = DaneBed.Yaml("domains:\n  - domain: n1a.secure.test\n    tls: dane\n    tls_unmet: return\n");
+        LevelTlsPolicy levels = new(
+            () => policy, new DanePolicy(null, new DnssecWatch(null, new TlsOptions(), TimeProvider.System, NullLogger.Instance), DaneInsecureMx.Enforce, TimeProvider.System), new OpportunisticTlsPolicy());
+        RouteHost host = new("mx.n1a.secure.test", 10, [bed.Sink.At("127.0.0.2")]);
+        TlsRequirement requirement = await levels.RequireAsync(new TlsQuestion("n1a.secure.test", host, MessageTls.Default), TestContext.Current.CancellationToken);
+        Assert.Null(requirement.Refusal);
+        Assert.StartsWith("DANE is demanded for n1a.secure.test, but DANE is off", requirement.Deferral!.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("n8a.secure.test", "mx.n8a.secure.test has TLSA records, none of a kind that mail uses (RFC 7672, section 3.1)")]
     [InlineData("n13.plain.test", "the addresses of mx.n13.plain.test are not secured by DNSSEC")]
@@ -56,6 +69,13 @@ public sealed class LevelTests(DaneBed bed)
     }
 
     [Fact]
+    public async Task Level_None_MessageThatDemandsTls_GoesBack()
+    {
+        await using Sender sender = With("n1a.secure.test", "tls: none");
+        Assert.StartsWith("the message demands a proven server (REQUIRETLS)", (await sender.FailAsync("n1a.secure.test", MessageTls.Required)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Level_Opportunistic_LooksAtNoRecords()
     {
         await using Sender sender = With("n6.secure.test", "tls: opportunistic");
@@ -77,6 +97,7 @@ public sealed class LevelTests(DaneBed bed)
     [InlineData("n13.plain.test", "mx.n13.plain.test", "", "n13.plain.test", null)]
     [InlineData("n13.plain.test", "mx.n13.plain.test", "", "*.n13.plain.test", null)]
     [InlineData("n13.plain.test", "mx.n13.plain.test", "", "evil-n13.plain.test", "the certificate of mx.n13.plain.test is not for n13.plain.test or a name below it, ")]
+    [InlineData("n13.plain.test", "mx.n13.plain.test", "", "m*.x.n13.plain.test", "the certificate of mx.n13.plain.test is not for n13.plain.test or a name below it, ")]
     [InlineData("n13.plain.test", "mx.evil.test", "", "mx.evil.test", "the certificate of mx.evil.test is not for n13.plain.test or a name below it, ")]
     [InlineData("n13.plain.test", "mx.host.test", "['*.host.test']", "mx.host.test", null)]
     [InlineData("n13.plain.test", "mx.host.test", "['*.host.test']", "*.host.test", null)]
