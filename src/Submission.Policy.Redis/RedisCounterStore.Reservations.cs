@@ -12,7 +12,7 @@ public sealed partial class RedisCounterStore
         ReservationResult unavailable = new() { State = ReservationState.Unavailable, Reservation = hold is null ? default : new CounterReservation(hold, 0), Reason = _connection.Trouble ?? Silent };
         foreach (CounterCharge charge in charges)
         {
-            if (_connection.IsUnknown(charge.Limit)) return unavailable with { Reason = "the counters' server has lost its counters, and they are unknown" };
+            if (_connection.IsUnknown(charge.Key.Subject, charge.Limit)) return unavailable with { Reason = "the counters' server has lost its counters, and they are unknown" };
         }
 
         RedisHeld[] wanted = [.. charges.Select(charge => new RedisHeld(charge, _node + Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture)))];
@@ -88,7 +88,7 @@ public sealed partial class RedisCounterStore
 
     private ScriptCall ReserveCall(RedisHeld[] wanted, RedisHeld[] renewed, TimeSpan lifetime)
     {
-        ScriptCall call = _connection.Call(_lengths).Add(lifetime.Ticks).Add(renewed.Length);
+        ScriptCall call = _connection.Call(_lengths, (wanted.Length > 0 ? wanted : renewed)[0].Charge.Key.Subject).Add(lifetime.Ticks).Add(renewed.Length);
         foreach (RedisHeld one in renewed) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).Add(one.Id);
         call.Add(wanted.Length);
         foreach (RedisHeld one in wanted)
@@ -102,7 +102,7 @@ public sealed partial class RedisCounterStore
 
     private ScriptCall EndCall(RedisHeld[] held, bool isCommit)
     {
-        ScriptCall call = _connection.Call(_lengths).Add(isCommit ? 1 : 0).Add(held.Length);
+        ScriptCall call = _connection.Call(_lengths, held[0].Charge.Key.Subject).Add(isCommit ? 1 : 0).Add(held.Length);
         foreach (RedisHeld one in held) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).AddLimit(one.Charge.Limit).Add(one.Id);
         return call;
     }

@@ -107,7 +107,7 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     public async ValueTask WithdrawAsync(CounterKey key, string member, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(member);
-        await _connection.RunAsync(RedisScript.Forget, () => _connection.Call(_lengths).Add("withdraw").AddCounter(key, null, isDistinct: true).Add(member)).ConfigureAwait(false);
+        await _connection.RunAsync(RedisScript.Forget, () => _connection.Call(_lengths, key.Subject).Add("withdraw").AddCounter(key, null, isDistinct: true).Add(member)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
         RedisResult[]? reply = await RunLearningAsync(
             RedisScript.Forget,
             [key.Scope],
-            () => _connection.Call(_lengths).Add("reset").AddCounter(key, null, isDistinct: false).AddCounter(key, null, isDistinct: true)).ConfigureAwait(false);
+            () => _connection.Call(_lengths, key.Subject).Add("reset").AddCounter(key, null, isDistinct: false).AddCounter(key, null, isDistinct: true)).ConfigureAwait(false);
         return reply is not null && (long)reply[1] == 1;
     }
 
@@ -156,11 +156,11 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     private async ValueTask<CounterReading> LookAsync(string kind, CounterCharge charge)
     {
         CounterLimit limit = charge.Limit;
-        if (_connection.IsUnknown(limit)) return default;
+        if (_connection.IsUnknown(charge.Key.Subject, limit)) return default;
         RedisResult[]? reply = await RunLearningAsync(
             RedisScript.Record,
             [charge.Key.Scope],
-            () => _connection.Call(_lengths).Add(kind).AddCounter(charge.Key, limit, limit.IsDistinct).AddLimit(limit)
+            () => _connection.Call(_lengths, charge.Key.Subject).Add(kind).AddCounter(charge.Key, limit, limit.IsDistinct).AddLimit(limit)
                 .Add(limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "").Add(charge.At is { } at ? _connection.FromUtc(at) : RedisValue.EmptyString)).ConfigureAwait(false);
         if (reply is null) return default;
         int index = (int)reply[1];
