@@ -19,7 +19,7 @@ internal sealed class EvictionWatch
         foreach (IServer server in multiplexer.GetServers())
         {
             if (!server.IsConnected || server.IsReplica) continue;
-            long evicted = Read(await server.InfoRawAsync("stats").ConfigureAwait(false));
+            long evicted = Read((string?)await server.ExecuteAsync("INFO", "stats").ConfigureAwait(false));
             hasEvicted |= _seen.TryGetValue(server.EndPoint, out long seen) && evicted > seen;
             _seen[server.EndPoint] = evicted;
         }

@@ -93,8 +93,11 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
                 RedisResult[] reply = await script.RunAsync(Database, sent).ConfigureAwait(false);
                 NoteSuccess();
                 if (!string.Equals((string?)reply[0], "E", StringComparison.Ordinal)) return reply;
+                int losses = Losses;
                 await LearnEpochAsync(sent.EpochKey).ConfigureAwait(false);
                 attempt++;
+                // What was counted is not known from now on, and this call may be the first to hear of it. Blocks are known to the nodes.
+                if (losses != Losses && script != RedisScript.Block) return null;
             }
             catch (RedisServerException exception) when (exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal) && Pause * ++pauses < _options.Timeout)
             {
@@ -150,7 +153,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _multiplexer.Dispose();
     }
 
-    private static bool IsFailure(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
+    private static bool IsFailure(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(RedisCounterOptions options, TimeSpan patience)
     {

@@ -35,7 +35,7 @@ public sealed class RedisShareTests(ITestOutputHelper output) : IAsyncLifetime
         Stopwatch watch = Stopwatch.StartNew();
         await Until.TrueAsync(async () => (await nodes[0].Usage.ReadAsync("jan@domena.cz", Token)).Any(static usage => usage.Used == Limit));
         output.WriteLine($"all of it was told {watch.ElapsedMilliseconds} ms after its return");
-        Assert.Equal([0, 0, 0], await Task.WhenAll(nodes.Select(static node => Task.Run(() => SendUntilRefusedAsync(node), Token))));
+        foreach (PolicyEngine node in nodes) Assert.Equal(0, await SendUntilRefusedAsync(node));
         Assert.True(await SendAsync(nodes[1], "other@domena.cz"));
         foreach (RedisCounterStore store in stores) await store.DisposeAsync();
     }

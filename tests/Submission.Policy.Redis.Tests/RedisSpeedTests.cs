@@ -114,7 +114,7 @@ public sealed partial class RedisSpeedTests(ITestOutputHelper output) : IAsyncLi
         fill(call);
         string[] arguments =
         [
-            "-h", "127.0.0.1", "-p", Text(_peer.EndPoint.Port), "-c", Text(Sessions), "-n", Text(Calls), "-r", "1000000000", "-q", "-e", "EVALSHA", hash, Text(call.Keys.Count),
+            "-h", "127.0.0.1", "-p", Text(_peer.EndPoint.Port), "-c", Text(Sessions), "-n", Text(Calls), "-r", "1000000000", "-q", "EVALSHA", hash, Text(call.Keys.Count),
             .. call.Keys.Select(static key => key.ToString()), .. call.Arguments.Select(static argument => argument.ToString()),
         ];
         using Process benchmark = Process.Start(new ProcessStartInfo("redis-benchmark", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
