@@ -81,7 +81,7 @@ public sealed class NodeShareTests
     [Fact]
     public async Task Share_OfConnections_HoldsUntilTheyEnd()
     {
-        Node node = New("rule: conn\nabout: A.\nstage: connect\nlimit: { count: connections, per: [client.ip], at-once: 6, at-most: { 1h: 30 } }\nreply: 421 4.7.0 no\non-error: share\n");
+        Node node = New("rule: conn\nabout: A.\nstage: connect\nlimit: { count: connections, per: [client.ip], at-once: 6, at-most: { 1h: 33 } }\nreply: 421 4.7.0 no\non-error: share\n");
         node.Store.IsCut = true;
         var open = new List<PolicySession>();
         for (int i = 0; i < 2; i++)
@@ -100,6 +100,7 @@ public sealed class NodeShareTests
             more++;
         }
 
+        // The part is eleven; a connection that is open stands in its window besides.
         Assert.Equal(8, more);
     }
 
