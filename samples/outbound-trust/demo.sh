@@ -121,7 +121,7 @@ send() {
 arrived() { [ "$(grep -c 'has a message' "$work/sink.log")" -ge "$1" ]; }
 
 step "The first message: proven by DANE, and not yet signed"
-tool tls check friend.example
+tool tls check friend.example --connect
 send "first"; until_true arrived 1; tail -n 1 "$work/sink.log"
 
 step "That message made the domain known: it got keys, and their records were published; once they are seen, they sign"

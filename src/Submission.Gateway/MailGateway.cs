@@ -65,8 +65,20 @@ public sealed class MailGateway
         }
     }
 
-    /// <summary>Tries destinations again that rest because they could not be reached, for an operator who has just made messages due and will not wait.</summary>
-    public void EndRests() => _engine.EndRests();
+    /// <summary>Gives up deliveries for an operator, as <see cref="IMessageQueue.BounceAsync"/> does. Their messages have then left the queue for the rules that look at shares, and count as bounced for none.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="reason">Why; the senders are told.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="QueueUnavailableException">The queue does not answer.</exception>
+    public ValueTask<QueueChange> BounceAsync(QueueFilter filter, string reason, CancellationToken cancellationToken) =>
+        _engine.Reporter.GiveUpAsync(filter, () => _queue.BounceAsync(filter, reason, cancellationToken), cancellationToken);
+
+    /// <summary>Removes deliveries for an operator, as <see cref="IMessageQueue.DropAsync"/> does. Their messages have then left the queue for the rules that look at shares.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="QueueUnavailableException">The queue does not answer.</exception>
+    public ValueTask<QueueChange> DropAsync(QueueFilter filter, CancellationToken cancellationToken) =>
+        _engine.Reporter.GiveUpAsync(filter, () => _queue.DropAsync(filter, cancellationToken), cancellationToken);
 
     private static async ValueTask<MessageBody> CopyAsync(MessageBody body, CancellationToken cancellationToken)
     {

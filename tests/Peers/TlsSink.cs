@@ -59,6 +59,9 @@ internal sealed class TlsSink : IAsyncDisposable
         File.Move(partial, Path.Combine(_directory, name + ".pem"), overwrite: true);
     }
 
+    /// <summary>Lets it offer no STARTTLS at an address.</summary>
+    public void HideTls(string address) => File.WriteAllText(Path.Combine(_directory, address + ".plain"), "");
+
     /// <summary>Takes the certificates for a name away.</summary>
     public void Withdraw(string name) => File.Delete(Path.Combine(_directory, name + ".pem"));
 

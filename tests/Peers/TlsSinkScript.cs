@@ -53,7 +53,7 @@ internal static class TlsSinkScript
                     say('%d %s %s' % (number, 'tls' if encrypted else 'clear', text))
                     verb = text.split(' ')[0].upper()
                     if verb == 'EHLO':
-                        offers = ['sink', '8BITMIME', 'PIPELINING'] + ['REQUIRETLS' if encrypted else 'STARTTLS']
+                        offers = ['sink', '8BITMIME', 'PIPELINING'] + (['REQUIRETLS'] if encrypted else [] if os.path.exists(os.path.join(folder, address + '.plain')) else ['STARTTLS'])
                         answer('\r\n'.join('250%s%s' % ('-' if i + 1 < len(offers) else ' ', offer) for i, offer in enumerate(offers)))
                     elif verb == 'STARTTLS':
                         answer('220 go')

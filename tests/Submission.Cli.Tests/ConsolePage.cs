@@ -92,6 +92,7 @@ internal static partial class ConsolePage
     {
         page = MomentOfNow().Replace(JsonMoment().Replace(page, "{moment}"), "{moment}");
         page = Wait().Replace(Seconds().Replace(Id().Replace(page, "{id}"), "in 0.0 s"), "{wait}");
+        page = DkimKey().Replace(DkimSelector().Replace(page, "{selector}"), "{key}");
         return Gap().Replace(Salt().Replace(page, "${scheme}{hash}"), "${before}  ");
     }
 
@@ -113,6 +114,12 @@ internal static partial class ConsolePage
     // What stands behind such a moment in a table, its titles included, moves with its length.
     [GeneratedRegex(@"(?<before>\S) {2,}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Gap();
+
+    [GeneratedRegex(@"\bs\d{8}(?:-\d+)?[re]\b", RegexOptions.NonBacktracking)]
+    private static partial Regex DkimSelector();
+
+    [GeneratedRegex(@"\bp=[0-9A-Za-z+/]{10,}.*$", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex DkimKey();
 
     [GeneratedRegex(@"^(?<scheme>\$2b\$12\$|\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$)\S+$", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Salt();

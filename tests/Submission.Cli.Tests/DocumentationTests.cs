@@ -1,8 +1,12 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Submission.Admin;
 using Submission.Cli.Tests.Admin;
 using Submission.Cli.Tests.Advise;
 using Submission.Cli.Tests.Queue;
+using Submission.Gateway.Signing;
+using Submission.GatewayServer.Admin;
+using Submission.Policy.Lookups;
 using Submission.Tests.Peers;
 
 namespace Submission.Cli.Tests;
@@ -30,6 +34,23 @@ public sealed class DocumentationTests
     {
         await using NsdProcess server = await AdviceZone.StartAsync();
         await ConsolePage.CheckAsync("advice.md", "", ("DNS", server.EndPoint.ToString()));
+    }
+
+    [Fact]
+    public async Task Page_OfDkim_PrintsWhatAGatewayAnswers()
+    {
+        const string zone = "$ORIGIN example.org.\n$TTL 60\n@ IN SOA ns.elsewhere.example. root.elsewhere.example. 1 3600 600 86400 60\n@ IN NS ns.elsewhere.example.\n";
+        await using NsdProcess server = await NsdProcess.StartAsync(new Dictionary<string, string?> { ["example.org"] = zone });
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("dkim-");
+        var options = new DkimSigningOptions
+        {
+            KeyDirectory = Path.Combine(folder.FullName, "dkim"),
+            Records = new DnsRecordResolver(new DnsLookupOptions { Servers = [server.EndPoint] }),
+            NameServers = ["ns1.hosting.example"],
+        };
+        await using (RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddDkimSigning(_ => options).AddDkimAdmin()))
+            await ConsolePage.CheckAsync("dkim.md", host.Socket);
+        folder.Delete(recursive: true);
     }
 
     private static Task<AdminHost> StartHostAsync() => AdminHost.StartAsync(static context =>

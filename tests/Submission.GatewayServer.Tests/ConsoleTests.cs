@@ -34,6 +34,14 @@ public sealed class ConsoleTests : GatewayTest, IDisposable
         Assert.Equal((1, 1), (health.GetProperty("queue").GetProperty("waiting").GetInt64(), health.GetProperty("queue").GetProperty("held").GetInt64()));
         Assert.True(health.GetProperty("queue").GetProperty("oldestAgeSeconds").GetInt64() >= 0);
         Assert.False(health.TryGetProperty("reason", out _));
+        Assert.True(health.GetProperty("queue").GetProperty("freeBytes").GetInt64() > 0);
+
+        // The admin socket tells the same, for an operator without a console.
+        using JsonDocument told = JsonDocument.Parse(await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/health"));
+        Assert.Equal("ok", told.RootElement.GetProperty("status").GetString());
+        Assert.True(told.RootElement.GetProperty("queue").GetProperty("healthy").GetBoolean());
+        Assert.Equal((2, 1), (told.RootElement.GetProperty("queue").GetProperty("messages").GetInt64(), told.RootElement.GetProperty("queue").GetProperty("held").GetInt64()));
+        Assert.Equal(health.GetProperty("dane").GetString(), told.RootElement.GetProperty("dane").GetString());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class MtaStsTests : GatewayTest
         Serve("mx.good.test", _authority.Issue("mx.good.test"));
         Serve("mx.bad.test", StsAuthority.SelfSigned("mx.bad.test"));
         Serve("mx.plain.test", StsAuthority.SelfSigned("mx.plain.test"));
-        _nsd = await NsdProcess.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["test"] = Zone + Domain("good") + Policy("good") + Domain("bad") + Policy("bad") + Domain("plain") });
+        _nsd = await NsdProcess.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["test"] = Zone + Domain("good") + Policy("good") + Domain("bad") + Policy("bad") + Domain("plain") + "forged IN MX 10 mx.good\nhosted IN MX 10 mx.good\n" });
         _policies = await StsHttpsServer.StartAsync(
             _authority.Issue("mta-sts.good.test", "mta-sts.bad.test"),
             static context => StsHttpsServer.WriteAsync(context, $"version: STSv1\nmode: enforce\nmx: mx.{context.Request.Host.Host["mta-sts.".Length..]}\nmax_age: 864000\n"));
@@ -118,6 +118,7 @@ public sealed class MtaStsTests : GatewayTest
         Assert.Contains("\"tls\":\"required\",\"policy\":\"sts\",\"security\":\"name proven: mx.good.test\"", answer, StringComparison.Ordinal);
         Assert.Contains("\"mtaSts\":{\"mode\":\"enforce\",\"servers\":[\"mx.good.test\"],\"id\":\"1\"", answer, StringComparison.Ordinal);
         Assert.Contains("\"reports\":[\"mailto:tls@good.test\"]", answer, StringComparison.Ordinal);
+        Assert.Contains("\"kept\":false", answer, StringComparison.Ordinal);
         answer = await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/tls/plain.test");
         Assert.Contains("\"tls\":\"offered\",\"policy\":\"none\"", answer, StringComparison.Ordinal);
         Assert.Contains("\"reports\":[]", answer, StringComparison.Ordinal);
@@ -125,8 +126,34 @@ public sealed class MtaStsTests : GatewayTest
         ProgramResult told = await ExternalProgram.RunAsync("dotnet", [HostProcess.ProgramOf("Submission.Cli", "Submission.Cli"), "tls", "check", "good.test", "--socket", gateway.AdminSocket]);
         Assert.Contains("TLS is required", told.Output, StringComparison.Ordinal);
         Assert.Contains("MTA-STS: enforce, policy 1, until ", told.Output, StringComparison.Ordinal);
+        Assert.Matches("kept since .*; the id is unchanged", told.Output);
         Assert.Contains("reports: mailto:tls@good.test", told.Output, StringComparison.Ordinal);
+
+        // The policy changes, and its id does not.
+        _policies!.Answer = static context => StsHttpsServer.WriteAsync(context, "version: STSv1\nmode: testing\nmx: mx.good.test\nmax_age: 864000\n");
+        answer = await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/tls/good.test");
+        Assert.Contains("\"mode\":\"enforce\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"kept\":true", answer, StringComparison.Ordinal);
+        Assert.Contains("is another one, but the id in the record is the same", answer, StringComparison.Ordinal);
         Assert.Empty(_sink!.Mails);
+    }
+
+    [Fact]
+    public async Task Mail_ThatDemandsAuthentication_GoesToNamesThatAreProvenOnly()
+    {
+        string policy = Path.Combine(Folder, "delivery.yaml");
+        await File.WriteAllTextAsync(policy, "default:\n  tls: authenticated\ndomains:\n  - domain: hosted.test\n    tls: authenticated\n    tls_names: [\"*.good.test\"]\n", TestContext.Current.CancellationToken);
+        Serve("mx.plain.test", _authority.Issue("mx.plain.test"));
+        await using GatewayProcess gateway = await StartWithAuthorityAsync(policy);
+        // As an attacker would have it who forges the MX records: a server with a valid certificate for its own name.
+        await SendAsync(gateway, "jana@forged.test");
+        await Until.TrueAsync(
+            async () => (await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/queue")).Contains("the certificate of mx.good.test is not for forged.test or a name below it", StringComparison.Ordinal),
+            () => gateway.Process.Log);
+        await SendAsync(gateway, "jana@plain.test");
+        await SendAsync(gateway, "jana@hosted.test");
+        await Until.TrueAsync(() => _sink!.Mails.Count == 2, () => gateway.Process.Log);
+        Assert.Equal(["jana@hosted.test", "jana@plain.test"], _sink!.Mails.SelectMany(static mail => mail.To).Order(StringComparer.Ordinal));
     }
 
     private static string Domain(string name) => $"{name} IN MX 10 mx.{name}\nmx.{name} IN A 127.0.0.2\n";
@@ -139,7 +166,7 @@ public sealed class MtaStsTests : GatewayTest
         _sink!.Serve(name, key.ExportPkcs8PrivateKeyPem(), certificate);
     }
 
-    private async Task<GatewayProcess> StartWithAuthorityAsync()
+    private async Task<GatewayProcess> StartWithAuthorityAsync(string? policy = null)
     {
         string roots = Path.Combine(Folder, "roots.pem");
         await File.WriteAllTextAsync(roots, _authority.Root.ExportCertificatePem(), TestContext.Current.CancellationToken);
@@ -157,6 +184,7 @@ public sealed class MtaStsTests : GatewayTest
                 ["Delivery:TlsReports:Contact"] = "tls-reports@test.example",
             },
         };
+        if (policy is not null) setup.More["Delivery:Policy"] = policy;
         return await GatewayProcess.StartAsync(setup, Folder, ("SSL_CERT_FILE", roots));
     }
 }

@@ -109,5 +109,19 @@ public sealed class QueueTests : GatewayTest
         Assert.Single(Sink.To("busy@friend.example"));
     }
 
+    // An operator who says that a server is back knows more than the gateway, which believes it away for an hour.
+    [Fact]
+    public async Task Retry_OverTheAdminSocket_IsTriedAtOnceWhereTheServerWasOutOfReach()
+    {
+        IPEndPoint internet = FreePort.Find();
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync(Setup with { Internet = internet, FirstRetry = "1h" }, Folder);
+        await SendAsync(gateway, "patient@friend.example");
+        await Until.TrueAsync(async () => (await AdminSocket.GetAsync(gateway.AdminSocket, "/v1/queue")).Contains("no connection", StringComparison.Ordinal), () => gateway.Process.Log);
+
+        await using var sink = new SmtpSink(internet.Port);
+        Assert.Contains("\"changed\":1", await AdminSocket.PostAsync(gateway.AdminSocket, "/v1/queue/retry?domain=friend.example"), StringComparison.Ordinal);
+        await ArrivesAsync(sink, "patient@friend.example");
+    }
+
     private static string Text(int number) => $"Subject: number {number}\r\n\r\nThe text of number {number}\r\n";
 }

@@ -41,6 +41,8 @@ internal static class AdminDocuments
 
     public static JsonTypeInfo<AdminDkimDomain> DkimDomain => Of<AdminDkimDomain>();
 
+    public static JsonTypeInfo<AdminAdvice> Advice => Of<AdminAdvice>();
+
     public static JsonTypeInfo<AdminTls> Tls => Of<AdminTls>();
 
     /// <summary>Refuses a list with a null in it, which the serializer takes.</summary>

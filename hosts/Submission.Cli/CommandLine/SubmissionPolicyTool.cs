@@ -92,7 +92,7 @@ internal static class SubmissionPolicyTool
         root.Subcommands.Add(DomainsCommand.Create(connection));
         root.Subcommands.Add(DkimCommand.Create(connection));
         root.Subcommands.Add(TlsCommand.Create(connection));
-        root.Subcommands.Add(AdviseCommand.Create(terminal, time));
+        root.Subcommands.Add(AdviseCommand.Create(connection));
         foreach (Option option in root.Options)
         {
             switch (option)

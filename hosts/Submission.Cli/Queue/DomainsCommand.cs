@@ -45,7 +45,7 @@ internal static class DomainsCommand
 
     private static DocumentedCommand CreateSuspend(AdminConnection connection)
     {
-        Option<string?> reason = QueueOptionSet.CreateReason("it is shown with the domain", isRequired: true);
+        Option<string?> reason = QueueOptionSet.CreateReason("it is shown with the domain, and senders read it when their mail is delayed or returned", isRequired: true);
         Option<string?> time = QueueOptionSet.CreateFor("until it is resumed");
         DocumentedCommand command = CreateChange(
             connection,

@@ -12,8 +12,8 @@ internal static class TlsCommand
 {
     private const string NoGateway = "This host delivers nothing itself: it is no gateway.";
 
-    // The record is looked up, and the policy may be fetched.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // The record is looked up, the policy may be fetched, and each server has half a minute.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static Command Create(AdminConnection connection)
     {
@@ -22,23 +22,27 @@ internal static class TlsCommand
         return command;
     }
 
+    private static string TargetOf(string domain, bool connects) => $"tls/{Uri.EscapeDataString(domain)}{(connects ? "?connect=true" : "")}";
+
     private static DocumentedCommand CreateCheck(AdminConnection connection)
     {
         Argument<string> domain = new Argument<string>("domain") { Description = "The domain of the recipients." }.RejectingOptions();
         Option<string?> socket = AdminConnection.CreateOption();
         Option<bool> json = PolicyArgument.CreateJsonOption();
+        var connect = new Option<bool>("--connect") { Description = "Lets the gateway connect to each server, begin TLS and judge the certificate that is really shown; no mail is sent." };
         var command = new DocumentedCommand("check", "Tells what would be required of each server of a domain and why: by DANE, by MTA-STS, or by the delivery policy.")
         {
             Notes = AdminConnection.Notes,
-            Examples = ["submission-policy tls check example.org", "submission-policy tls check example.org --json"],
+            Examples = ["submission-policy tls check example.org", "submission-policy tls check example.org --connect", "submission-policy tls check example.org --json"],
             ExitCodes = AdminConnection.ExitCodes,
         };
         command.Arguments.Add(domain);
+        command.Options.Add(connect);
         command.Options.Add(socket);
         command.Options.Add(json);
         command.SetAction((parsed, cancellationToken) => connection.AskAsync(
             parsed.GetValue(socket),
-            client => client.SendAsync(HttpMethod.Get, $"tls/{Uri.EscapeDataString(parsed.GetRequiredValue(domain))}", AdminDocuments.Tls, cancellationToken, Patience, NoGateway),
+            client => client.SendAsync(HttpMethod.Get, TargetOf(parsed.GetRequiredValue(domain), parsed.GetValue(connect)), AdminDocuments.Tls, cancellationToken, Patience, NoGateway),
             answer =>
             {
                 if (parsed.GetValue(json)) JsonOutput.Write(connection.Terminal, answer);

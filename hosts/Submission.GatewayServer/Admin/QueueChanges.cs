@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Submission.Admin;
+using Submission.Gateway;
 using Submission.Gateway.Queue;
 using Submission.Hosting.Admin;
 using Submission.Policy.Specification;
 
 namespace Submission.GatewayServer.Admin;
 
-/// <summary>Changes what is in the queue as operators say; each change is logged. Thread-safe.</summary>
-internal sealed class QueueChanges(IMessageQueue queue, ILogger logger)
+/// <summary>Changes what is in the queue as operators say, through the gateway where it delivers from it; each change is logged. Thread-safe.</summary>
+internal sealed class QueueChanges(IMessageQueue queue, MailGateway? gateway, ILogger logger)
 {
     private const string UsualBounceReason = "The administrator of the mail server has returned the message.";
     private const string None = "(none)";
@@ -57,10 +58,13 @@ internal sealed class QueueChanges(IMessageQueue queue, ILogger logger)
         AdminQueueWords.Retry => queue.RetryAsync(filter, cancellationToken),
         AdminQueueWords.Hold => queue.HoldAsync(filter, reason!, duration, cancellationToken),
         AdminQueueWords.Release => queue.ReleaseAsync(filter, cancellationToken),
-        AdminQueueWords.Bounce => queue.BounceAsync(filter, reason ?? UsualBounceReason, cancellationToken),
-        AdminQueueWords.Drop => queue.DropAsync(filter, cancellationToken),
+        AdminQueueWords.Bounce => BounceAsync(filter, reason ?? UsualBounceReason, cancellationToken),
+        AdminQueueWords.Drop => gateway is null ? queue.DropAsync(filter, cancellationToken) : gateway.DropAsync(filter, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
+
+    private ValueTask<QueueChange> BounceAsync(QueueFilter filter, string reason, CancellationToken cancellationToken) =>
+        gateway is null ? queue.BounceAsync(filter, reason, cancellationToken) : gateway.BounceAsync(filter, reason, cancellationToken);
 
     private async Task<bool> IsThereAsync(TransactionId id, CancellationToken cancellationToken) =>
         (await queue.ListAsync(new QueueFilter { Id = id }, 1, 0, cancellationToken).ConfigureAwait(false)).Count > 0;

@@ -1,20 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Submission.Admin;
+using Submission.Gateway;
 using Submission.Gateway.Queue;
 using Submission.Hosting.Admin;
 
 namespace Submission.GatewayServer.Admin;
 
 /// <summary><c>/v1/queue</c>: shows operators what is in the queue. Thread-safe.</summary>
-internal sealed class QueueResource(IMessageQueue queue, ILogger<QueueResource> logger) : IAdminResource
+internal sealed class QueueResource(IMessageQueue queue, ILogger<QueueResource> logger, MailGateway? gateway = null) : IAdminResource
 {
     /// <summary>What an id is, to whoever gave something else.</summary>
     public const string IdsAre = "An id has 22 characters 0-9, A-Z, a-z, as in a reply or in Received:.";
 
     private const int UsualLimit = 100;
     private const int UsualDestinations = 20;
-    private readonly QueueChanges _changes = new(queue, logger);
+    private readonly QueueChanges _changes = new(queue, gateway, logger);
 
     public string Name => "queue";
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -15,7 +14,6 @@ using Submission.Hosting.Composition;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Outlets;
 using Submission.Hosting.Reloading;
-using Submission.Policy.Lookups;
 
 namespace Submission.GatewayServer.Composition;
 
@@ -32,7 +30,7 @@ internal static class GatewayServices
         SmtpServices.Add(services, options, keepsRequireTls: true);
         services.AddSingleton<IMailOutlet>(static provider => new QueueOutlet(provider.GetRequiredService<MailGateway>()));
         services.AddSingleton<IMessageQueue>(provider => QueueOpening.Open(options, provider));
-        services.AddQueueAdmin().AddAdviceAdmin().AddTlsAdmin();
+        services.AddQueueAdmin().AddAdviceAdmin(AdviceSettings.From(options)).AddTlsAdmin(options.Hostname!);
         services.AddSigning(options);
         AddRoutes(services, options);
         services.AddSubmissionGateway(GatewaySettings.From(options));
@@ -44,7 +42,7 @@ internal static class GatewayServices
 
     private static void AddRoutes(IServiceCollection services, SubmissionOptions options)
     {
-        services.TryAddSingleton<IDnsRecordResolver>(_ => TlsSettings.Resolver(options));
+        DnsResolvers.Add(services, options);
         if (options.Delivery.MtaSts.Enabled) services.AddMtaSts(MtaStsSettings.From(options));
         services.AddDeliveryTls(TlsSettings.From(options));
         if (options.Delivery.TlsReports.Contact is { } contact) services.AddTlsReporting(TlsReportSettings.From(options, contact));

@@ -18,10 +18,6 @@ internal static class SigningServices
 {
     private const string Section = $"{SubmissionOptions.Section}:Signing";
 
-    // Records are looked for, and must not be remembered: resolvers do that.
-    private static readonly DnsLookupOptions Lookups =
-        new() { MinimumTtl = TimeSpan.Zero, MaximumTtl = TimeSpan.Zero, MaximumNegativeTtl = TimeSpan.Zero, UnavailableTtl = TimeSpan.Zero };
-
     /// <exception cref="HostStartException">A file that the options name cannot be used.</exception>
     public static IServiceCollection AddSigning(this IServiceCollection services, SubmissionOptions options)
     {
@@ -29,8 +25,8 @@ internal static class SigningServices
         KeySecret? secret = options.Signing.KeySecretFile is { } file ? ReadSecret(file) : null;
         TsigKey? key = options.Signing.UpdateKeyFile is { } keyFile ? ReadKey(keyFile) : null;
         services.AddSingleton<ISenderDomains>(static provider => new AccountDomains(provider.GetService<IAccountDirectory>()));
-        services.AddDkimSigning(provider => From(options, secret, key, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAdminResource, DkimResource>();
+        services.AddDkimSigning(provider => From(options, secret, key, provider));
+        services.AddDkimAdmin();
         TellOfKeys(services);
         return services;
     }
@@ -52,15 +48,15 @@ internal static class SigningServices
         }));
     }
 
-    private static DkimSigningOptions From(SubmissionOptions options, KeySecret? secret, TsigKey? key, TimeProvider time)
+    private static DkimSigningOptions From(SubmissionOptions options, KeySecret? secret, TsigKey? key, IServiceProvider provider)
     {
         SigningOptions signing = options.Signing;
         return new DkimSigningOptions
         {
             KeyDirectory = signing.KeyDirectory ?? Path.Combine(options.DataDirectory!, "dkim"),
-            Records = new DnsRecordResolver(Lookups with { Servers = [.. options.Dns.Servers] }, time),
+            Records = provider.GetRequiredKeyedService<IDnsRecordResolver>(DnsResolvers.Fresh),
             Secret = secret,
-            Publisher = signing.UpdateServer is { } server ? new DnsUpdatePublisher(new DnsUpdateOptions { Server = server, Key = key! }, time) : null,
+            Publisher = signing.UpdateServer is { } server ? new DnsUpdatePublisher(new DnsUpdateOptions { Server = server, Key = key! }, provider.GetRequiredService<TimeProvider>()) : null,
             NameServers = signing.UpdateServer is null ? [] : [.. signing.NameServers],
             SelectorPrefix = signing.SelectorPrefix,
             PollInterval = signing.PollInterval,
@@ -70,6 +66,7 @@ internal static class SigningServices
             RecordTtl = signing.RecordTtl,
             SignatureLifetime = signing.SignatureLifetime > TimeSpan.Zero ? signing.SignatureLifetime : null,
             OwnDomain = OwnDomain(options),
+            ReportDomain = options.Delivery.TlsReports.Contact is { } contact ? EmailAddress.Parse(contact).DomainText : null,
         };
     }
 

@@ -12,5 +12,7 @@ internal static class TlsReportSettings
         Contact = EmailAddress.Parse(contact),
         Submitter = options.Hostname!,
         Directory = Path.Combine(options.DataDirectory!, "tls-reports"),
+        Spread = options.Delivery.TlsReports.Spread,
+        AllowPrivateAddresses = options.Delivery.TlsReports.AllowPrivate,
     };
 }

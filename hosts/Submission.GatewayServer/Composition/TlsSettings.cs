@@ -25,11 +25,15 @@ internal static class TlsSettings
             BogusName = string.Equals(dane.BogusName, "none", StringComparison.OrdinalIgnoreCase) ? null : dane.BogusName,
             Others = options.Delivery.MtaSts.Enabled ? MtaStsSettings.Policy : null,
             CheckEvery = dane.CheckEvery,
-            Check = new DnsRecordResolver(Dns(options) with { MinimumTtl = TimeSpan.Zero, MaximumTtl = TimeSpan.Zero, MaximumNegativeTtl = TimeSpan.Zero, UnavailableTtl = TimeSpan.Zero }, TimeProvider.System),
+            Check = FreshResolver(options),
         };
     }
 
     public static DnsRecordResolver Resolver(SubmissionOptions options) => new(Dns(options), TimeProvider.System);
+
+    /// <summary>One that remembers nothing.</summary>
+    public static DnsRecordResolver FreshResolver(SubmissionOptions options) =>
+        new(Dns(options) with { MinimumTtl = TimeSpan.Zero, MaximumTtl = TimeSpan.Zero, MaximumNegativeTtl = TimeSpan.Zero, UnavailableTtl = TimeSpan.Zero }, TimeProvider.System);
 
     private static DnsLookupOptions Dns(SubmissionOptions options) => new() { Servers = [.. options.Dns.Servers], TrustAuthenticatedData = options.Dns.TrustAuthenticatedData };
 }

@@ -19,7 +19,8 @@ internal sealed record HealthDocument(string Status, string? Reason, string Vers
 /// <param name="UnderWay">How many are under way.</param>
 /// <param name="Held">How many are held.</param>
 /// <param name="OldestAgeSeconds">The age of the oldest message; left out where there is none.</param>
-internal sealed record HealthQueue(long Messages, long Waiting, long UnderWay, long Held, long? OldestAgeSeconds);
+/// <param name="FreeBytes">How much room the queue's disk has; left out where the queue is a database.</param>
+internal sealed record HealthQueue(long Messages, long Waiting, long UnderWay, long Held, long? OldestAgeSeconds, long? FreeBytes);
 
 /// <summary>The documents of the console in JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -18,6 +18,7 @@ internal sealed class ActiveLane : IDisposable
     private int _claimed;
     private int _rests;
     private long _closedUntil = long.MinValue;
+    private long _restsSince;
     private bool _isWaiting;
     private bool _isStopped;
 
@@ -198,14 +199,22 @@ internal sealed class ActiveLane : IDisposable
             if (signal == LaneSignal.None || !_concurrency.Failed(signal) || Rest > TimeSpan.Zero) return [];
             _concurrency.Rest();
             RestReason = outcome;
+            _restsSince = _time.GetTimestamp();
             TimeSpan rest = schedule.LaneDelay(++_rests);
-            Volatile.Write(ref _closedUntil, _time.GetTimestamp() + (long)(rest.TotalSeconds * _time.TimestampFrequency));
+            Volatile.Write(ref _closedUntil, _restsSince + (long)(rest.TotalSeconds * _time.TimestampFrequency));
             return Drain();
         }
     }
 
-    /// <summary>Ends a rest before its time.</summary>
-    public void EndRest() => Volatile.Write(ref _closedUntil, long.MinValue);
+    /// <summary>Ends a rest before its time, for an operator who asked for a delivery after it began. One that began later, perhaps by that very delivery, goes on.</summary>
+    /// <param name="askedAgo">How long ago the operator asked.</param>
+    public void EndRest(TimeSpan askedAgo)
+    {
+        lock (_gate)
+        {
+            if (Rest > TimeSpan.Zero && _time.GetElapsedTime(_restsSince) >= askedAgo) Volatile.Write(ref _closedUntil, long.MinValue);
+        }
+    }
 
     /// <summary>Takes no more jobs, and gives back those that no worker has.</summary>
     public IReadOnlyList<DeliveryJob> Stop()

@@ -8,6 +8,8 @@ namespace Submission.Gateway.Delivery;
 /// <summary>One attempt at a job, from its first server to its last. Used by one worker; only <see cref="Abort"/> may be called by others.</summary>
 internal sealed class Attempt : IDisposable
 {
+    private const int MostServers = 20;
+
     private readonly CancellationTokenSource _abort = new();
     private int _cause;
     private QueuedBody? _opened;
@@ -40,10 +42,13 @@ internal sealed class Attempt : IDisposable
     public int Pending { get; private set; }
 
     /// <summary>How many more addresses may be tried.</summary>
-    public int AddressesLeft { get; set; } = 5;
+    public int AddressesLeft { get; set; }
 
     /// <summary>How many more servers may be spoken to.</summary>
-    public int SessionsLeft { get; set; } = 2;
+    public int SessionsLeft { get; set; }
+
+    /// <summary>Whether the message goes only where REQUIRETLS, which it demands, is kept (RFC 8689, section 4.2.1).</summary>
+    public bool KeepsDemand { get; private set; }
 
     /// <summary>The worst that the attempt has shown of its lane.</summary>
     public LaneSignal Signal { get; private set; }
@@ -62,6 +67,14 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Cancelled where the attempt is aborted; it may still be asked for when the attempt has ended.</summary>
     public CancellationToken Aborted { get; }
+
+    /// <summary>Begins with the first server.</summary>
+    /// <param name="keepsDemand">Whether REQUIRETLS is kept. One of many servers may do so: all of them are asked.</param>
+    public void Begin(bool keepsDemand)
+    {
+        KeepsDemand = keepsDemand;
+        (AddressesLeft, SessionsLeft) = keepsDemand ? (MostServers, MostServers) : (5, 2);
+    }
 
     /// <summary>Ends the attempt, whatever it waits for.</summary>
     public void Abort(AbortCause cause)

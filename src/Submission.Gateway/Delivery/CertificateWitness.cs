@@ -25,6 +25,9 @@ internal sealed class CertificateWitness(TlsRequirement requirement, string host
             : new TlsFailure(TlsFailureKind.StartTlsNotSupported, $"{host} offers no STARTTLS{Demand}");
     }
 
+    /// <summary>Whether what went wrong will go wrong again: the certificate, or that no TLS is offered; a handshake that broke, or a "not now", may go well the next time.</summary>
+    public bool IsLasting(SmtpConnectResult result) => _failure is not null || !result.HasOfferedTls;
+
     // Without it mail would have gone in clear, where that is allowed.
     private string Demand => requirement switch
     {

@@ -35,4 +35,7 @@ internal sealed class Claim(QueuedDelivery delivery, DestinationState destinatio
 
     /// <summary>The age of its message, by the queue's clock and the time that has passed since.</summary>
     public TimeSpan AgeAt(TimeProvider time) => Delivery.Age + time.GetElapsedTime(TakenAt);
+
+    /// <summary>How long ago an operator asked for it; <see langword="null"/> where none has.</summary>
+    public TimeSpan? AskedAgo(TimeProvider time) => Delivery.AskedAt is { } askedAt ? Delivery.Message.AcceptedAt + AgeAt(time) - askedAt : null;
 }

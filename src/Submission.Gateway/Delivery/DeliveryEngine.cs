@@ -58,7 +58,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         SmtpDelivery smtp = new(
             tls ?? new OpportunisticTlsPolicy(), new ServerConnector(options, _pool, outcomes, observer, time), new SmtpTransaction(queue, outcomes, _keeper), _pool, outcomes);
         worker = new LaneWorker(smtp, _keeper, _results, builder, _dispatcher, _budget, schedule, outcomes, time, logger);
-        _suspensions = new SuspensionWatch(queue, _readerAlarm, EndRests, time);
+        _suspensions = new SuspensionWatch(queue, _readerAlarm);
         _reader = new QueueReader(queue, _lanes, _dispatcher, _readerAlarm, _noticeAlarm);
         _notices = new NoticeSender(queue, new NoticeWriter(options, time), _noticeAlarm, _readerAlarm, signer, time, logger);
         _gauges = new QueueGauges(queue, _budget, _pool, _lanes);
@@ -102,13 +102,6 @@ internal sealed class DeliveryEngine : IAsyncDisposable
 
     /// <summary>Something was stored that is not claimed.</summary>
     public void Wake() => _readerAlarm.Ring();
-
-    /// <summary>Ends the rests of lanes, for an operator who knows better.</summary>
-    public void EndRests()
-    {
-        foreach (ActiveLane lane in _lanes.Lanes) lane.EndRest();
-        _readerAlarm.Ring();
-    }
 
     /// <summary>Learns which destinations are suspended, so that no message goes there on the direct way.</summary>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace Submission.Gateway.Delivery;
 internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? feedback, ILogger logger)
 {
     private const int Capacity = 20_000;
+    private const int Page = 1_000;
 
     private readonly Channel<DeliveryReport> _reports =
         Channel.CreateBounded<DeliveryReport>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -54,6 +55,20 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
         if (message.Deliveries == 1 || await IsGoneAsync(message).ConfigureAwait(false)) Post(Report(message, DeliveryEvent.Delivered));
     }
 
+    /// <summary>
+    /// Lets an operator give up deliveries, and tells that those messages have left the queue of which nothing is left to try. Their recipients have refused nothing, so that none counts as bounced.
+    /// </summary>
+    /// <param name="filter">What the operator means.</param>
+    /// <param name="giveUp">Gives it up.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<QueueChange> GiveUpAsync(QueueFilter filter, Func<ValueTask<QueueChange>> giveUp, CancellationToken cancellationToken)
+    {
+        Queue<QueuedMessage> meant = feedback is null ? [] : await FindAsync(filter, cancellationToken).ConfigureAwait(false);
+        QueueChange change = await giveUp().ConfigureAwait(false);
+        if (change.Changed > 0) _ = TellGoneAsync(meant);
+        return change;
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (feedback is null) return;
@@ -70,6 +85,38 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
 
     // A message that was given up for its age, or that we cannot send, says nothing of the recipient.
     private static bool IsBounce(RecipientOutcome outcome) => outcome.ReplyCode >= 500 || (outcome.Status.Class == 5 && outcome.Status.Subject is 1 or 4);
+
+    // Of very many the newest: the windows of shares begin with them, and no more reports could be told at once.
+    private async ValueTask<Queue<QueuedMessage>> FindAsync(QueueFilter filter, CancellationToken cancellationToken)
+    {
+        Queue<QueuedMessage> meant = [];
+        long last = 0;
+        IReadOnlyList<QueuedDelivery> page;
+        long after = 0;
+        do
+        {
+            page = await queue.ListAsync(filter, Page, after, cancellationToken).ConfigureAwait(false);
+            foreach (QueuedDelivery delivery in page)
+            {
+                after = delivery.Number;
+                if (delivery.State is DeliveryState.UnderWay or DeliveryState.Finished || delivery.Message.Mail.ReversePath.IsNull || delivery.Message.Number == last) continue;
+                last = delivery.Message.Number;
+                if (meant.Count == Capacity) meant.Dequeue();
+                meant.Enqueue(delivery.Message);
+            }
+        }
+        while (page.Count == Page);
+
+        return meant;
+    }
+
+    private async Task TellGoneAsync(Queue<QueuedMessage> messages)
+    {
+        foreach (QueuedMessage message in messages)
+        {
+            if (await IsGoneAsync(message).ConfigureAwait(false)) Post(Report(message, DeliveryEvent.Delivered));
+        }
+    }
 
     private async ValueTask<bool> IsGoneAsync(QueuedMessage message)
     {

@@ -38,6 +38,24 @@ internal sealed class Dispatcher(
         }
     }
 
+    /// <summary>Gives back what is claimed of a suspended destination until there is something to tell its sender, or the suspension ends; what is too old is given up.</summary>
+    public void PutOff(QueuedDelivery delivery, DestinationState destination, DestinationSuspension suspension)
+    {
+        Claim claim = new(delivery, destination, time.GetTimestamp());
+        bool isNotice = delivery.Message.Mail.ReversePath.IsNull;
+        TimeSpan delay = schedule.UntilNextWord(isNotice, delivery.Age);
+        if (suspension.Until is { } until)
+        {
+            TimeSpan left = until - (delivery.Message.AcceptedAt + delivery.Age);
+            if (left < delay) delay = left;
+        }
+
+        // Before its time, what a server has said of it is worth more than the suspension, which is shown anyway.
+        bool isNews = schedule.IsDelayDue(delivery.Age) || schedule.IsExpired(isNotice, delivery.Age);
+        if (isNews) PutOff(claim, delivery.Age, outcomes.Suspended(suspension), delay);
+        else results.Post(claim, BuiltResult.Untried(delivery, delay));
+    }
+
     /// <summary>Gives back what was not tried because its lane rests.</summary>
     public void GiveBack(DeliveryJob job, ActiveLane lane)
     {
@@ -57,7 +75,12 @@ internal sealed class Dispatcher(
     private void GiveBack(Claim claim, RecipientOutcome? outcome, TimeSpan rest)
     {
         TimeSpan age = claim.AgeAt(time);
-        BuiltResult built = builder.Build(claim.Delivery, age, outcome, isAttempt: false, schedule.DelayUntried(rest, age));
+        PutOff(claim, age, outcome, schedule.DelayUntried(rest, age));
+    }
+
+    private void PutOff(Claim claim, TimeSpan age, RecipientOutcome? outcome, TimeSpan delay)
+    {
+        BuiltResult built = builder.Build(claim.Delivery, age, outcome, isAttempt: false, delay);
         // What was not tried is no news until it is given up.
         built.Events.RemoveAll(static happened => happened.Outcome.Kind == RecipientOutcomeKind.Deferred);
         results.Post(claim, built);
@@ -96,6 +119,7 @@ internal sealed class Dispatcher(
         ActiveLane lane = lanes.Lane(found.Route.Lane);
         claim.Destination.Lane = lane;
         claim.Join(lane);
+        if (lane.Rest > TimeSpan.Zero && claim.AskedAgo(time) is { } askedAgo) lane.EndRest(askedAgo);
         DeliveryJob job = new(claim, found.Route, body);
         if (lane.Enqueue(job)) return;
         if (lane.Rest > TimeSpan.Zero) GiveBack(job, lane);

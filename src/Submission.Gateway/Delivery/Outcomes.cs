@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Submission.Gateway.Queue;
 using Submission.Smtp.Client;
 
 namespace Submission.Gateway.Delivery;
@@ -46,6 +47,10 @@ internal sealed class Outcomes(TimeProvider time)
         IsEncrypted = connection?.Smtp.IsEncrypted ?? false,
         At = time.GetUtcNow(),
     };
+
+    /// <summary>Nothing is tried at a destination.</summary>
+    public RecipientOutcome Suspended(DestinationSuspension suspension) =>
+        Of(RecipientOutcomeKind.Deferred, new EnhancedStatus(4, 3, 2), $"mail for {suspension.Destination} waits here: {suspension.Reason}");
 
     /// <summary>A message that is given up because it is too old.</summary>
     public RecipientOutcome Expired(RecipientOutcome last, TimeSpan maximum) => last with

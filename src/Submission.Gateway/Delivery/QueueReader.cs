@@ -12,7 +12,7 @@ internal sealed class QueueReader(IMessageQueue queue, LaneTable lanes, Dispatch
     private const int LargestPage = 65_536;
     private const int AtOnce = 16;
 
-    // A lane that rests is claimed for in pieces of this size, only to put off what is due.
+    // A lane that rests, or a destination that is suspended, is claimed for in pieces of this size, only to put off what is due.
     private const int PutOffAtOnce = 64;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
@@ -45,12 +45,33 @@ internal sealed class QueueReader(IMessageQueue queue, LaneTable lanes, Dispatch
         }
 
         hasMore |= await AnyAsync(claiming).ConfigureAwait(false);
+        if (due.Suspended.Count > 0) hasMore |= await PutOffAsync(due.Suspended, cancellationToken).ConfigureAwait(false);
         // A page full of destinations that can take nothing must not hide those behind it.
         bool isFull = due.Destinations.Count >= _page;
         bool isHidden = isFull && asked == 0 && _page < LargestPage;
         _page = isHidden ? _page * 4 : isFull ? _page : SmallestPage;
         if (hasMore || isHidden || (isFull && asked > 0)) alarm.Ring();
         else alarm.RingIn(due.NextIn is { } next && next < LongestSleep ? next : LongestSleep);
+    }
+
+    private async ValueTask<bool> PutOffAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        bool hasMore = false;
+        foreach (DestinationSuspension suspension in await queue.SuspensionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!names.Contains(suspension.Destination, StringComparer.Ordinal)) continue;
+            DestinationState destination = lanes.Destination(suspension.Destination);
+            IReadOnlyList<QueuedDelivery> claims = await queue.ClaimSuspendedAsync(suspension.Destination, PutOffAtOnce, cancellationToken).ConfigureAwait(false);
+            foreach (QueuedDelivery claim in claims)
+            {
+                destination.Claimed();
+                dispatcher.PutOff(claim, destination, suspension);
+            }
+
+            hasMore |= claims.Count == PutOffAtOnce;
+        }
+
+        return hasMore;
     }
 
     private static int Room(DestinationState destination)

@@ -33,6 +33,14 @@ internal sealed class RetrySchedule(GatewayOptions options, Func<double> random)
     /// <summary>Whether the sender is to be told that a message of this age is delayed.</summary>
     public bool IsDelayDue(TimeSpan age) => options.DelayWarning > TimeSpan.Zero && age >= options.DelayWarning;
 
+    /// <summary>After how long there is something to tell the sender of a message that is not tried.</summary>
+    public TimeSpan UntilNextWord(bool isNotice, TimeSpan age)
+    {
+        TimeSpan maximum = isNotice ? options.MaximumNoticeAge : options.MaximumAge;
+        TimeSpan next = !isNotice && age < options.DelayWarning && options.DelayWarning < maximum ? options.DelayWarning : maximum;
+        return next > age ? next - age : TimeSpan.Zero;
+    }
+
     private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest)
     {
         TimeSpan delay = first;

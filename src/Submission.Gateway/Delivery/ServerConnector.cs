@@ -10,6 +10,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
 {
     private static readonly EnhancedStatus Unavailable = new(4, 3, 2);
     private static readonly EnhancedStatus NotSecure = new(4, 7, 5);
+    private static readonly EnhancedStatus EncryptionNeeded = new(5, 7, 10);
 
     /// <summary>Takes an idle connection to a server.</summary>
     public OpenConnection? TakeIdle(Attempt attempt, RouteHost host, TlsRequirement requirement)
@@ -44,7 +45,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
             attempt.SessionsLeft--;
             left.Remove(endPoint);
             TlsFailure? failure = witness.FailureOf(result);
-            if (result.Connection is not null || failure is not null) Tell(group, host, requirement, failure ?? witness.TestingFailureOf(result), endPoint);
+            if (result.Connection is not null || failure is not null) Tell(group, host, requirement, failure ?? witness.TestingFailureOf(result), endPoint, result.LocalAddress);
             if (result.Connection is { } connection)
             {
                 OpenConnection open = new(connection, new ConnectionKey(endPoint, requirement.SecurityState, attempt.Job.Route.Credentials?.Login), host.Name);
@@ -55,7 +56,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
                 attempt.Show(LaneSignal.TurnedAway);
                 Attempt.NoteAll(group, failure is null
                     ? outcomes.Of(RecipientOutcomeKind.Deferred, result.Reply, Unavailable, host.Name, null, endPoint.ToString())
-                    : outcomes.Of(RecipientOutcomeKind.Deferred, NotSecure, failure.Reason, host.Name));
+                    : Insecure(failure, host, isReturned: attempt.KeepsDemand && witness.IsLasting(result)));
             }
         }
 
@@ -63,7 +64,7 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
     }
 
     /// <summary>Tells the observer of a session, or of why none was tried, once for each domain.</summary>
-    public void Tell(List<AttemptRecipient> group, RouteHost host, TlsRequirement requirement, TlsFailure? failure, IPEndPoint? endPoint = null)
+    public void Tell(List<AttemptRecipient> group, RouteHost host, TlsRequirement requirement, TlsFailure? failure, IPEndPoint? endPoint = null, IPAddress? local = null)
     {
         // What a server of the operator's own does is no news for the recipients' domain.
         if (observer is null || host.IsNamedByOperator) return;
@@ -72,9 +73,13 @@ internal sealed class ServerConnector(GatewayOptions options, ConnectionPool poo
         {
             if (ReferenceEquals(told, recipient.Claim)) continue;
             told = recipient.Claim;
-            observer.Observe(new TlsSession(told.Delivery.Destination, host.Name, recipient.Requirement ?? requirement, endPoint, null, failure));
+            observer.Observe(new TlsSession(told.Delivery.Destination, host.Name, recipient.Requirement ?? requirement, endPoint, local, failure));
         }
     }
+
+    // RFC 8689, section 4.2.1: what demands TLS goes back where no server has it; otherwise it waits for the server to be set right.
+    private RecipientOutcome Insecure(TlsFailure failure, RouteHost host, bool isReturned) =>
+        isReturned ? outcomes.Of(RecipientOutcomeKind.Failed, EncryptionNeeded, failure.Reason, host.Name) : outcomes.Of(RecipientOutcomeKind.Deferred, NotSecure, failure.Reason, host.Name);
 
     private async ValueTask<bool> LogInAsync(Attempt attempt, OpenConnection open, SmartHostCredentials credentials, List<AttemptRecipient> group)
     {

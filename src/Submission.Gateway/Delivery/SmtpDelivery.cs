@@ -13,6 +13,16 @@ internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector conne
     /// <exception cref="QueueUnavailableException">The body could not be read now.</exception>
     public async Task RunAsync(Attempt attempt)
     {
+        attempt.Begin(keepsDemand: attempt.Job.Message.Tls == MessageTls.Required);
+        await TryAllAsync(attempt).ConfigureAwait(false);
+        if (!attempt.KeepsDemand || attempt.Pending == 0 || !attempt.Job.Message.Mail.ReversePath.IsNull) return;
+        // RFC 8689, section 5: a notice is to be kept as safe as its message, which it tells only the header of, but is not lost where no server does so.
+        attempt.Begin(keepsDemand: false);
+        await TryAllAsync(attempt).ConfigureAwait(false);
+    }
+
+    private async Task TryAllAsync(Attempt attempt)
+    {
         foreach (RouteHost host in attempt.Job.Route.Hosts)
         {
             if (attempt.Pending == 0 || attempt.AddressesLeft <= 0 || attempt.SessionsLeft <= 0) break;
@@ -48,8 +58,7 @@ internal sealed class SmtpDelivery(IDeliveryTlsPolicy tls, ServerConnector conne
         List<AttemptRecipient> group = [];
         Claim? asked = null;
         TlsRequirement? requirement = null;
-        // A notice goes on where what the message demanded cannot be kept, so that it is not lost; it tells of the header at most.
-        MessageTls demand = attempt.Job.Message is { Tls: MessageTls.Required, Mail.ReversePath.IsNull: true } ? MessageTls.Default : attempt.Job.Message.Tls;
+        MessageTls demand = attempt.Job.Message.Tls == MessageTls.Required && !attempt.KeepsDemand ? MessageTls.Default : attempt.Job.Message.Tls;
         foreach (AttemptRecipient recipient in attempt.Recipients)
         {
             if (recipient.IsHeard) continue;

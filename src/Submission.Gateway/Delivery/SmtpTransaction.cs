@@ -42,6 +42,13 @@ internal sealed class SmtpTransaction(IMessageQueue queue, Outcomes outcomes, Cl
             return TransactionEnd.Done;
         }
 
+        if (attempt.KeepsDemand && connection.Smtp is not { IsEncrypted: true, Capabilities.RequireTls: true })
+        {
+            Attempt.NoteAll(group, outcomes.Of(RecipientOutcomeKind.Failed, SmtpPeerReply.FromFailure(SmtpClientFailure.RequireTlsNotOffered), ContentRefused, connection.Host, connection));
+            attempt.Show(LaneSignal.Good);
+            return TransactionEnd.Done;
+        }
+
         bool isFirst = true;
         while (Take(group, attempt.Job.Route.Lane.RecipientsPerMessage) is { Count: > 0 } part)
         {

@@ -4,14 +4,9 @@ using Submission.Gateway.Queue;
 namespace Submission.Gateway.Delivery;
 
 /// <summary>Knows which destinations are suspended, a few seconds old at most, and hears when others have changed the queue. Thread-safe.</summary>
-internal sealed class SuspensionWatch(IMessageQueue queue, Alarm reader, Action endRests, TimeProvider time)
+internal sealed class SuspensionWatch(IMessageQueue queue, Alarm reader)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
-
-    // Other nodes change the queue all the time: what rests is not tried again for each of them.
-    private static readonly TimeSpan RestsKept = TimeSpan.FromMinutes(1);
-
-    private long _restsEndedAt = time.GetTimestamp();
 
     private FrozenSet<string> _suspended = FrozenSet<string>.Empty;
 
@@ -32,17 +27,8 @@ internal sealed class SuspensionWatch(IMessageQueue queue, Alarm reader, Action 
     /// <summary>Waits for others to change the queue, and looks.</summary>
     public async ValueTask StepAsync(CancellationToken cancellationToken)
     {
-        long start = time.GetTimestamp();
         await queue.WaitAsync(Refresh, cancellationToken).ConfigureAwait(false);
-        bool isChanged = time.GetElapsedTime(start) < Refresh;
         await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (isChanged && time.GetElapsedTime(_restsEndedAt) >= RestsKept)
-        {
-            // Perhaps an operator has made messages due whose lane rests.
-            _restsEndedAt = time.GetTimestamp();
-            endRests();
-        }
-
         reader.Ring();
     }
 }

@@ -34,6 +34,15 @@ public interface IMessageQueue : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Claims deliveries that would be due, were their destination not suspended: nothing is tried there, but their senders are told of the delay and they are given up at their time.
+    /// </summary>
+    /// <param name="destination">The destination, one of <see cref="DueDestinations.Suspended"/>.</param>
+    /// <param name="maximum">How many; those that are due longest come first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The claims; none where the destination is not suspended.</returns>
+    ValueTask<IReadOnlyList<QueuedDelivery>> ClaimSuspendedAsync(string destination, int maximum, CancellationToken cancellationToken);
+
     /// <summary>Makes the lease of a claim begin anew.</summary>
     /// <returns>Whether the claim still holds; where it does not, another node has the delivery, and the last octet of the message must not be sent.</returns>
     ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken);
@@ -70,7 +79,9 @@ public interface IMessageQueue : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<QueuedDelivery>> ListAsync(QueueFilter filter, int maximum, long after, CancellationToken cancellationToken);
 
-    /// <summary>Makes deliveries due at once.</summary>
+    /// <summary>
+    /// Makes deliveries due at once and notes that an operator has asked for it (<see cref="QueuedDelivery.AskedAt"/>). One that is under way is due at once if it is given back untried.
+    /// </summary>
     ValueTask<QueueChange> RetryAsync(QueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Holds deliveries back; one that is under way is held when its attempt ends without success.</summary>
@@ -80,7 +91,7 @@ public interface IMessageQueue : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<QueueChange> HoldAsync(QueueFilter filter, string reason, TimeSpan? duration, CancellationToken cancellationToken);
 
-    /// <summary>Lets deliveries that are held go on at once.</summary>
+    /// <summary>Lets deliveries that are held go on at once, as if an operator had asked for them with <see cref="RetryAsync"/>.</summary>
     ValueTask<QueueChange> ReleaseAsync(QueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Gives up deliveries; the senders are told why. Those that are under way are left alone.</summary>
@@ -94,14 +105,16 @@ public interface IMessageQueue : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<QueueStatistics> CountAsync(int destinations, CancellationToken cancellationToken);
 
-    /// <summary>Suspends a destination: nothing is tried there until it is resumed or the time is over. Suspending it again changes reason and time.</summary>
+    /// <summary>
+    /// Suspends a destination: nothing is tried there until it is resumed or the time is over. Suspending it again changes reason and time, and makes what waits there due, to be put off anew.
+    /// </summary>
     /// <param name="destination">The canonical domain.</param>
     /// <param name="reason">Why.</param>
     /// <param name="duration">For how long; <see langword="null"/> until it is resumed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask SuspendAsync(string destination, string reason, TimeSpan? duration, CancellationToken cancellationToken);
 
-    /// <summary>Ends a suspension; what waits there is due at once.</summary>
+    /// <summary>Ends a suspension; what waits there is due at once, as with <see cref="RetryAsync"/>.</summary>
     /// <returns>Whether it was suspended.</returns>
     ValueTask<bool> ResumeAsync(string destination, CancellationToken cancellationToken);
 

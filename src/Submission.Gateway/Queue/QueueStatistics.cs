@@ -15,6 +15,9 @@ public sealed record QueueStatistics
     /// <summary>How many are held.</summary>
     public required long Held { get; init; }
 
+    /// <summary>How many octets of room there are for the queue; <see langword="null"/> (the default) where it does not know.</summary>
+    public long? FreeSpace { get; init; }
+
     /// <summary>The destinations with the most deliveries.</summary>
     public required IReadOnlyList<DestinationStatistics> Destinations { get; init; }
 }

@@ -29,6 +29,9 @@ public sealed record QueuedDelivery
     /// <summary>When the next attempt is due, by the queue's clock; of no meaning while it is under way or held.</summary>
     public DateTimeOffset NextAttemptAt { get; init; }
 
+    /// <summary>When an operator asked last for it to be tried at once, by the queue's clock; <see langword="null"/> where none has since its last attempt.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Why it is held; <see langword="null"/> where it is not.</summary>
     public string? HoldReason { get; init; }
 

@@ -11,6 +11,8 @@ namespace Submission.Gateway.Signing;
 /// </summary>
 internal sealed class DkimMessageSigner(DkimDomains domains, ISenderDomains senders, DkimSigningOptions options, TimeProvider time, ILogger logger) : IMessageSigner
 {
+    private const string TlsReportField = "TLS-Report-Domain";
+
     private readonly DkimSigner _signer = new(new DkimSignerOptions { Lifetime = options.SignatureLifetime });
 
     public async ValueTask<ReadOnlyMemory<byte>> SignAsync(NewMessage message, CancellationToken cancellationToken)
@@ -34,7 +36,8 @@ internal sealed class DkimMessageSigner(DkimDomains domains, ISenderDomains send
 
     private async ValueTask<(string? Domain, string? Reason)> ChooseAsync(NewMessage message, DkimMessage read, CancellationToken cancellationToken)
     {
-        if (message.Account is null) return message.Mail.ReversePath.IsNull && options.OwnDomain is { } own ? (own, null) : (null, "no-account");
+        // What the gateway has written itself came from no client.
+        if (message.Account is null) return message is { Client: null, Mail.ReversePath.IsNull: true } && OwnDomain(read) is { } own ? (own, null) : (null, "no-account");
         LookupResult<ImmutableArray<string>> found = await senders.FindAsync(message.Account, cancellationToken).ConfigureAwait(false);
         if (!found.IsFound) return (null, "no-account");
         ImmutableArray<string> owned = found.Value;
@@ -43,6 +46,11 @@ internal sealed class DkimMessageSigner(DkimDomains domains, ISenderDomains send
         string envelope = message.Mail.ReversePath.IsNull ? "" : message.Mail.ReversePath.DomainText;
         return owned.Contains(envelope, StringComparer.Ordinal) ? (envelope, null) : (null, "foreign-domain");
     }
+
+    private string? OwnDomain(DkimMessage read) =>
+        options.ReportDomain is { } report && read.Count(TlsReportField) == 1 && read.TryGet("From", out byte[]? value) && AuthorDomain.Of(value) == report && !domains.KeysOf(report).IsEmpty
+            ? report
+            : options.OwnDomain;
 
     private ReadOnlyMemory<byte> NotSigned(NewMessage message, string reason, string? domain)
     {

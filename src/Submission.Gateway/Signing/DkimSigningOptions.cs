@@ -47,6 +47,12 @@ public sealed record DkimSigningOptions
     /// <summary>The domain that signs the gateway's own notices once an operator has activated it; <see langword="null"/> (the default): they are not signed.</summary>
     public string? OwnDomain { get; init; }
 
+    /// <summary>
+    /// The domain of the mailbox that reports of TLS come from, which signs them where it has keys (RFC 8460, section 3); otherwise, and with <see langword="null"/> (the default), they are
+    /// signed as notices are.
+    /// </summary>
+    public string? ReportDomain { get; init; }
+
     /// <summary>How many looks one after the other must show that a record is gone before its key stops signing. Default 2; 1 or more.</summary>
     public int Absences { get; init; } = 2;
 }

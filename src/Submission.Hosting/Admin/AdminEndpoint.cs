@@ -8,7 +8,7 @@ namespace Submission.Hosting.Admin;
 
 /// <summary>Answers the requests that come over the admin socket. Thread-safe.</summary>
 internal sealed class AdminEndpoint(
-    PolicyEngine engine, DecisionMemory decisions, IEnumerable<IAdminResource> resources, string hostname, TimeProvider time, ILogger<AdminEndpoint> logger)
+    PolicyEngine engine, DecisionMemory decisions, IEnumerable<IAdminResource> resources, IEnumerable<IAdminHealthPart> healthParts, string hostname, TimeProvider time, ILogger<AdminEndpoint> logger)
 {
     private const string OwnRequests =
         "GET /v1/health, GET /v1/limits/SUBJECT, POST /v1/limits/SUBJECT/reset, GET /v1/blocks, POST /v1/blocks/SUBJECT/lift, GET /v1/decisions/ID";
@@ -61,8 +61,12 @@ internal sealed class AdminEndpoint(
     private static Task OnlyAsync(string method, HttpContext context, AdminRequest request, Func<HttpContext, AdminRequest, Task> answer) =>
         request.Method == method ? answer(context, request) : AdminAnswer.NotAllowedAsync(context, method);
 
-    private Task HealthAsync(HttpContext context, AdminRequest request) => AdminAnswer.DocumentAsync(
-        context, new AdminHealth("ok", hostname, Version, engine.PolicyName, engine.Rules.Length, _startedAt, decisions.Count));
+    private async Task HealthAsync(HttpContext context, AdminRequest request)
+    {
+        var health = new AdminHealth("ok", hostname, Version, engine.PolicyName, engine.Rules.Length, _startedAt, decisions.Count);
+        foreach (IAdminHealthPart part in healthParts) health = await part.AddToAsync(health, context.RequestAborted).ConfigureAwait(false);
+        await AdminAnswer.DocumentAsync(context, health).ConfigureAwait(false);
+    }
 
     private Task DecisionAsync(HttpContext context, AdminRequest request)
     {

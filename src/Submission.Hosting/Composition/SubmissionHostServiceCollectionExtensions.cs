@@ -62,8 +62,8 @@ public static class SubmissionHostServiceCollectionExtensions
         services.AddSingleton(new DecisionMemory(options.Decisions.Keep));
         services.AddSingleton<IDecisionSink>(static provider => provider.GetRequiredService<DecisionMemory>());
         services.AddSingleton(provider => new AdminEndpoint(
-            provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DecisionMemory>(), provider.GetServices<IAdminResource>(), options.Hostname!,
-            provider.Clock(), provider.GetRequiredService<ILogger<AdminEndpoint>>()));
+            provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DecisionMemory>(), provider.GetServices<IAdminResource>(),
+            provider.GetServices<IAdminHealthPart>(), options.Hostname!, provider.Clock(), provider.GetRequiredService<ILogger<AdminEndpoint>>()));
         services.AddSingleton<IStartupFilter, AdminPipeline>();
         // Behind the host's own listeners, which are told in the order of Kestrel's.
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>>(provider => new AdminListener(

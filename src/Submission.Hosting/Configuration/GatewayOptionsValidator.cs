@@ -12,6 +12,7 @@ internal sealed class GatewayOptionsValidator(Action<string, string> add, Action
         CheckReports(options);
         if (options.Notices.Sender is { } sender && (!EmailAddress.TryParse(sender, out EmailAddress? address) || address.IsNull)) add("Notices:Sender", "It must be a mail address.");
         SigningOptionsValidator.Validate(options, add, requireFile);
+        DomainAdviceOptionsValidator.Validate(options.Advice, add);
         CheckConsole(options);
         // An AD bit that has come over a network proves nothing.
         if (options.Dns.TrustAuthenticatedData && (options.Dns.Servers.Count == 0 || !options.Dns.Servers.All(static server => IPAddress.IsLoopback(server.Address))))

@@ -130,6 +130,10 @@ public sealed class SubmissionOptions
     [ServedBy(SubmissionHosts.Gateway)]
     public SigningOptions Signing { get; } = new();
 
+    /// <summary>The advice that domains get.</summary>
+    [ServedBy(SubmissionHosts.Gateway)]
+    public DomainAdviceOptions Advice { get; } = new();
+
     /// <summary>The console for operators.</summary>
     [ServedBy(SubmissionHosts.Gateway)]
     public ConsoleOptions Console { get; } = new();

@@ -10,14 +10,15 @@ internal struct RecentEvents
 {
     private const int Maximum = 8;
 
-    // The oldest first; a place whose amount is 0 is free.
-    private Event[]? _events;
+    // The oldest first; a place whose amount is 0 is free. Most counters of a large store hold one event, which needs no array.
+    private Event _first;
+    private Event[]? _more;
 
     /// <summary>What a window of this length holds now.</summary>
     public readonly long Held(long length, long now)
     {
-        long sum = 0;
-        foreach (ref readonly Event item in _events.AsSpan())
+        long sum = now - _first.Time <= length ? _first.Amount : 0;
+        foreach (ref readonly Event item in _more.AsSpan())
         {
             if (now - item.Time <= length) sum += item.Amount;
         }
@@ -29,26 +30,33 @@ internal struct RecentEvents
     /// <returns>Whether there was room.</returns>
     public bool TryAdd(long time, long amount, long keep)
     {
-        Event[] events = _events ??= new Event[1];
-        int count = Forget(events, time, keep);
+        int count = Forget(time, keep);
         amount = Math.Min(amount, SlidingWindow.MaximumAmount);
-        if (count > 0 && events[count - 1].Time == time)
+        if (count == 0)
         {
-            events[count - 1] = new Event(time, Math.Min(events[count - 1].Amount + amount, SlidingWindow.MaximumAmount));
+            _first = new Event(time, amount);
+            return true;
+        }
+
+        Event newest = this[count - 1];
+        if (newest.Time == time)
+        {
+            this[count - 1] = new Event(time, Math.Min(newest.Amount + amount, SlidingWindow.MaximumAmount));
             return true;
         }
 
         if (count == Maximum) return false;
-        if (count == events.Length) Array.Resize(ref _events, count * 2);
-        _events[count] = new Event(time, amount);
+        if (count > (_more?.Length ?? 0)) Array.Resize(ref _more, (2 * count) - 1);
+        this[count] = new Event(time, amount);
         return true;
     }
 
     /// <summary>When this much of what a window holds now will have left it; <see cref="long.MaxValue"/> where it holds less.</summary>
     public readonly long WhenLeft(long length, long amount, long now)
     {
-        foreach (ref readonly Event item in _events.AsSpan())
+        for (int i = 0; i < Places; i++)
         {
+            Event item = this[i];
             if (now - item.Time > length) continue;
             amount -= item.Amount;
             if (amount <= 0) return item.Time + length + 1;
@@ -60,8 +68,9 @@ internal struct RecentEvents
     /// <summary>Adds to a window what it holds now.</summary>
     public readonly void CopyTo(ref SlidingWindow window, long now)
     {
-        foreach (ref readonly Event item in _events.AsSpan())
+        for (int i = 0; i < Places; i++)
         {
+            Event item = this[i];
             if (item.Amount > 0 && now - item.Time <= window.Length) window.Add(item.Time, item.Amount);
         }
     }
@@ -70,13 +79,13 @@ internal struct RecentEvents
     public readonly void Save(RecordBuffer buffer)
     {
         int count = 0;
-        foreach (ref readonly Event item in _events.AsSpan()) count += item.Amount > 0 ? 1 : 0;
+        for (int i = 0; i < Places; i++) count += this[i].Amount > 0 ? 1 : 0;
         buffer.WriteCount(count);
-        foreach (ref readonly Event item in _events.AsSpan())
+        for (int i = 0; i < Places; i++)
         {
-            if (item.Amount == 0) continue;
-            buffer.Write(item.Time);
-            buffer.WriteCount(item.Amount);
+            if (this[i].Amount == 0) continue;
+            buffer.Write(this[i].Time);
+            buffer.WriteCount(this[i].Amount);
         }
     }
 
@@ -85,19 +94,30 @@ internal struct RecentEvents
     {
         int count = reader.Count(sizeof(long) + 1);
         if (count > Maximum) throw new InvalidDataException("A counter in the journal has too many events.");
-        if (count == 0) return;
-        _events = new Event[count];
-        for (int i = 0; i < count; i++) _events[i] = new Event(reader.Integer(), reader.Count());
+        if (count > 1) _more = new Event[count - 1];
+        for (int i = 0; i < count; i++) this[i] = new Event(reader.Integer(), reader.Count());
     }
 
-    private static int Forget(Event[] events, long now, long keep)
+    private readonly int Places => 1 + (_more?.Length ?? 0);
+
+    private Event this[int index]
+    {
+        readonly get => index == 0 ? _first : _more![index - 1];
+        set
+        {
+            if (index == 0) _first = value;
+            else _more![index - 1] = value;
+        }
+    }
+
+    private int Forget(long now, long keep)
     {
         int count = 0;
-        for (int i = 0; i < events.Length; i++)
+        for (int i = 0; i < Places; i++)
         {
-            Event item = events[i];
-            events[i] = default;
-            if (item.Amount > 0 && now - item.Time <= keep) events[count++] = item;
+            Event item = this[i];
+            this[i] = default;
+            if (item.Amount > 0 && now - item.Time <= keep) this[count++] = item;
         }
 
         return count;

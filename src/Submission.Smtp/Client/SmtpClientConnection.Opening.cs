@@ -48,7 +48,7 @@ public sealed partial class SmtpClientConnection
         try
         {
             reply = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (connection.IsUsable) return new SmtpConnectResult(connection, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
+            if (connection.IsUsable) return Result(connection, connection, reply);
         }
         catch (OperationCanceledException)
         {
@@ -57,8 +57,16 @@ public sealed partial class SmtpClientConnection
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        return new SmtpConnectResult(null, reply) { RemoteEndPoint = connection.RemoteEndPoint, HasTriedTls = connection._hasTriedTls };
+        return Result(null, connection, reply);
     }
+
+    private static SmtpConnectResult Result(SmtpClientConnection? open, SmtpClientConnection made, SmtpPeerReply reply) => new(open, reply)
+    {
+        RemoteEndPoint = made.RemoteEndPoint,
+        LocalAddress = made._localAddress,
+        HasOfferedTls = made._hasOfferedTls,
+        HasTriedTls = made._hasTriedTls,
+    };
 
     // A server that has reset the connection meanwhile leaves a socket that no longer knows it.
     private static SmtpClientConnection? Open(Socket socket, SmtpClientOptions options, TimeProvider time)
@@ -104,6 +112,7 @@ public sealed partial class SmtpClientConnection
     private async ValueTask<SmtpPeerReply> SecureAsync(SmtpPeerReply hello, CancellationToken cancellationToken)
     {
         bool required = _options.Tls == SmtpClientTls.Required;
+        _hasOfferedTls = Capabilities.StartTls;
         if (!Capabilities.StartTls) return required ? Fail(SmtpClientFailure.TlsFailed) : hello;
         SmtpPeerReply reply = await AskAsync("STARTTLS\r\n"u8, _options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (!IsUsable) return reply;

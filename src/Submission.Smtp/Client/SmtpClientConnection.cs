@@ -18,6 +18,8 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
     private readonly SmtpClientOptions _options;
     private readonly SessionWatch _watch;
     private Stream _stream = Stream.Null;
+    private readonly IPAddress _localAddress;
+    private bool _hasOfferedTls;
     private bool _hasTriedTls;
     private ReplyReader _replies = new(Stream.Null);
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
@@ -29,6 +31,7 @@ public sealed partial class SmtpClientConnection : IAsyncDisposable
         // A server that took too long is not spoken to again, so that closing the socket is all a time-out has to do.
         _watch = new SessionWatch(time, socket.Dispose);
         RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
+        _localAddress = ((IPEndPoint)socket.LocalEndPoint!).Address;
         Use(new NetworkStream(socket, ownsSocket: false));
         IsUsable = true;
     }

@@ -34,6 +34,18 @@ public sealed record SmtpPeerReply
     /// <summary>No reply.</summary>
     public static SmtpPeerReply FromFailure(SmtpClientFailure failure) => new(null, [], failure);
 
+    /// <summary>What came of it for people: a piece of a sentence about the server, for example <c>it has hung up</c>.</summary>
+    public string Describe() => Failure switch
+    {
+        SmtpClientFailure.None => $"it has answered {Reply}",
+        SmtpClientFailure.ConnectFailed => "it refuses connections, or no way leads there",
+        SmtpClientFailure.ConnectionLost => "it has hung up",
+        SmtpClientFailure.TimedOut => "it has not answered in time",
+        SmtpClientFailure.ProtocolViolation => "it does not speak SMTP",
+        SmtpClientFailure.TlsFailed => "TLS did not come about",
+        _ => $"it is of no use ({Failure})",
+    };
+
     /// <summary>The reply as one line, or the name of the failure.</summary>
     public override string ToString() => Reply?.ToString() ?? Failure.ToString();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Submission.Trust.Dkim;
 
 namespace Submission.Trust.Advice;
 
@@ -8,6 +9,14 @@ public sealed record AdviceOptions
     /// <summary>The name that the domain's SPF record should include, for example <c>_spf.forpsi.com</c>.</summary>
     /// <value>A name in ASCII without a trailing dot. Default: <see langword="null"/>, none.</value>
     public string? Include { get; init; }
+
+    /// <summary>The mail servers that the domain's MX records should name, the most preferred first, without a trailing dot.</summary>
+    /// <value>Default: none; then nothing is said of where mail goes.</value>
+    public ImmutableArray<string> Exchangers { get; init; } = [];
+
+    /// <summary>The port of the mail servers, for which TLSA records are.</summary>
+    /// <value>Default: 25. Range: 1 to 65,535.</value>
+    public int Port { get; init; } = 25;
 
     /// <summary>The selectors that sign for the domain.</summary>
     /// <value>Default: none; then DKIM is not judged.</value>
@@ -37,6 +46,9 @@ public sealed record AdviceOptions
     {
         Require(Budget >= TimeSpan.FromMilliseconds(1) && Budget <= TimeSpan.FromMinutes(10), nameof(Budget), "1 millisecond to 10 minutes");
         Require(Include is null || IsName(Include), nameof(Include), "a name in ASCII of several labels");
+        Require(Port is >= 1 and <= 65_535, nameof(Port), "1 to 65,535");
+        Require(Exchangers.All(IsName), nameof(Exchangers), "names in ASCII of several labels");
+        Require(Selectors.All(static it => it.Record is null || DkimKeyRecord.TryParse(it.Record, out _, out _)), nameof(Selectors), "selectors whose records can be read");
         Require(MaximumQuestions is >= 1 and <= 10_000, nameof(MaximumQuestions), "1 to 10,000");
         return this;
     }

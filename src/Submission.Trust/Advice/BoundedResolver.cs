@@ -21,6 +21,9 @@ internal sealed class BoundedResolver(IDnsRecordResolver inner, int most) : IDns
     public ValueTask<DnsRecordSet<TlsaRecord>> GetTlsaAsync(string name, CancellationToken cancellationToken) =>
         TryTake() ? inner.GetTlsaAsync(name, cancellationToken) : Refused<TlsaRecord>();
 
+    public ValueTask<DnsRecordSet<string>> GetAliasAsync(string name, CancellationToken cancellationToken) =>
+        TryTake() ? inner.GetAliasAsync(name, cancellationToken) : Refused<string>();
+
     public ValueTask<DnsRecordSet<string>> GetNameServersAsync(string name, CancellationToken cancellationToken) =>
         TryTake() ? inner.GetNameServersAsync(name, cancellationToken) : Refused<string>();
 

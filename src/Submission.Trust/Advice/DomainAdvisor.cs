@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Submission.Policy.Lookups;
+using Submission.Trust.MtaSts;
 
 namespace Submission.Trust.Advice;
 
@@ -10,7 +11,7 @@ namespace Submission.Trust.Advice;
 public sealed class DomainAdvisor
 {
     private readonly IDnsRecordResolver _dns;
-    private readonly IPolicyFetch? _fetch;
+    private readonly IStsPolicyFetcher? _fetch;
     private readonly IMailServerProbe? _probe;
     private readonly TimeProvider _time;
 
@@ -19,7 +20,7 @@ public sealed class DomainAdvisor
     /// <param name="fetch">Fetches MTA-STS policies; <see langword="null"/> where only their records are judged.</param>
     /// <param name="probe">Looks at mail servers; <see langword="null"/> where no server is connected to.</param>
     /// <param name="timeProvider">The clock; <see langword="null"/> means the system's.</param>
-    public DomainAdvisor(IDnsRecordResolver dns, IPolicyFetch? fetch = null, IMailServerProbe? probe = null, TimeProvider? timeProvider = null)
+    public DomainAdvisor(IDnsRecordResolver dns, IStsPolicyFetcher? fetch = null, IMailServerProbe? probe = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(dns);
         (_dns, _fetch, _probe, _time) = (dns, fetch, probe, timeProvider ?? TimeProvider.System);
@@ -46,7 +47,7 @@ public sealed class DomainAdvisor
 
         AdviceNotes mail = new(AdviceTopic.Mail);
         MailServers servers = new(false, false, []);
-        await WithinAsync(mail, async () => servers = await new MailAdvice(dns, name, mail).GiveAsync(end).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await WithinAsync(mail, async () => servers = await new MailAdvice(dns, name, options.Exchangers, mail).GiveAsync(end).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
         AdviceNotes spf = new(AdviceTopic.Spf);
         AdviceNotes dkim = new(AdviceTopic.Dkim);
@@ -59,7 +60,7 @@ public sealed class DomainAdvisor
             WithinAsync(spf, () => spfAdvice.GiveAsync(servers, end), cancellationToken),
             WithinAsync(dkim, () => EachAsync(options.Selectors, selector => new DkimAdvice(dns, name, dkim).GiveAsync(selector, end)), cancellationToken),
             WithinAsync(dmarc, () => new DmarcAdvice(dns, name, reports, dmarc).GiveAsync(end), cancellationToken),
-            WithinAsync(dane, () => EachAsync(servers.Hosts, host => new DaneAdvice(dns, _probe, options.HasValidatedDns, dane).GiveAsync(host, end)), cancellationToken),
+            WithinAsync(dane, () => EachAsync(servers.Hosts, host => new DaneAdvice(dns, _probe, name, options, _time, dane).GiveAsync(host, end)), cancellationToken),
             WithinAsync(sts, () => new MtaStsAdvice(dns, _fetch, domain, options.KnownMtaSts, _time, sts).GiveAsync(servers, end), cancellationToken),
             WithinAsync(reporting, () => new TlsReportingAdvice(dns, name, reports, reporting).GiveAsync(servers, end), cancellationToken)).ConfigureAwait(false);
 

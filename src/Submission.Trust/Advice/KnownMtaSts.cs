@@ -1,6 +1,8 @@
+using Submission.Trust.MtaSts;
+
 namespace Submission.Trust.Advice;
 
 /// <summary>The MTA-STS policy as it was before: those who sent then have it still, until the id changes (RFC 8461, section 3.1). Immutable and thread-safe.</summary>
 /// <param name="Id">The id of its record.</param>
-/// <param name="Policy">The text of the policy.</param>
-public sealed record KnownMtaSts(string Id, string Policy);
+/// <param name="Policy">The policy.</param>
+public sealed record KnownMtaSts(string Id, StsPolicy Policy);

@@ -7,7 +7,7 @@ using Submission.Policy.Lookups;
 namespace Submission.Trust.Advice;
 
 /// <summary>Judges the MX records of a domain.</summary>
-internal sealed class MailAdvice(IDnsRecordResolver dns, string domain, AdviceNotes notes)
+internal sealed class MailAdvice(IDnsRecordResolver dns, string domain, ImmutableArray<string> wanted, AdviceNotes notes)
 {
     private const int MostHosts = 20;
     private const string Unreachable = "Mail to the domain cannot be delivered by this server.";
@@ -39,6 +39,7 @@ internal sealed class MailAdvice(IDnsRecordResolver dns, string domain, AdviceNo
                 [.. records.Where(static record => record.Host.Length > 0).Select(static record => record).Select(record => Mx(record.Preference, record.Host))]);
         }
 
+        JudgeWanted(records);
         ImmutableArray<string>.Builder hosts = ImmutableArray.CreateBuilder<string>();
         foreach (ExchangerRecord record in records.Where(static record => record.Host.Length > 0).Take(MostHosts))
         {
@@ -47,6 +48,20 @@ internal sealed class MailAdvice(IDnsRecordResolver dns, string domain, AdviceNo
 
         return new MailServers(true, false, hosts.ToImmutable());
     }
+
+    // Mail may well be meant to go elsewhere, so that this is no fault.
+    private void JudgeWanted(ImmutableArray<ExchangerRecord> records)
+    {
+        string[] missing = [.. wanted.Where(host => !records.Any(record => record.Host.Equals(host, StringComparison.OrdinalIgnoreCase)))];
+        if (missing.Length == 0) return;
+        notes.Hint(
+            "mx-elsewhere",
+            missing.Length == wanted.Length ? $"Mail to {domain} goes to {records[0].Host}, and not to our servers." : $"The MX records of {domain} do not name {string.Join(", ", missing)}.",
+            "Mail for mailboxes with us must come to our servers, and to any of them while another is down.",
+            Wanted());
+    }
+
+    private ImmutableArray<ZoneRecord> Wanted() => [.. wanted.Select((host, i) => Mx(10 * (i + 1), host))];
 
     private async Task<MailServers> WithoutAsync(CancellationToken cancellationToken)
     {
@@ -57,12 +72,12 @@ internal sealed class MailAdvice(IDnsRecordResolver dns, string domain, AdviceNo
                 "mx-implicit",
                 $"{domain} has no MX record; mail goes to its own address.",
                 "A host that is no mail server gets the domain's mail, and MTA-STS has no MX to name.",
-                Mx(10, domain));
+                wanted.IsEmpty ? [Mx(10, domain)] : Wanted());
             return new MailServers(true, false, [domain]);
         }
 
         if (v4.IsUnavailable || v6.IsUnavailable) notes.Unknown("mx-unknown", $"The addresses of {domain} could not be looked up: {v4.Reason ?? v6.Reason}.");
-        else notes.Error("mx-missing", $"{domain} has no MX record and no address.", "Mail from the domain is refused by servers that check senders, and nobody can answer it.");
+        else notes.Error("mx-missing", $"{domain} has no MX record and no address.", "Mail from the domain is refused by servers that check senders, and nobody can answer it.", Wanted());
         return new MailServers(!v4.IsUnavailable && !v6.IsUnavailable, false, []);
     }
 

@@ -7,11 +7,11 @@ using Submission.Smtp.Client;
 
 namespace Submission.Trust.Advice;
 
-/// <summary>Looks at mail servers over SMTP with STARTTLS. Thread-safe.</summary>
+/// <summary>Looks at mail servers over SMTP with STARTTLS, at each for 20 seconds at most. Thread-safe.</summary>
 public sealed class SmtpServerProbe : IMailServerProbe
 {
     private const int MostCertificates = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly IDnsRecordResolver _dns;
     private readonly string _helo;
@@ -32,6 +32,20 @@ public sealed class SmtpServerProbe : IMailServerProbe
 
     /// <inheritdoc/>
     public async ValueTask<ServerSight> LookAsync(string host, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(Patience, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await LookOnceAsync(host, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ServerSight(false, false, "it has not answered in time");
+        }
+    }
+
+    private async ValueTask<ServerSight> LookOnceAsync(string host, CancellationToken cancellationToken)
     {
         DnsRecordSet<IPAddress> v4 = await _dns.GetAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
         DnsRecordSet<IPAddress> v6 = await _dns.GetAddressesAsync(host, AddressFamily.InterNetworkV6, cancellationToken).ConfigureAwait(false);
@@ -57,7 +71,11 @@ public sealed class SmtpServerProbe : IMailServerProbe
         };
         SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(endPoints, options, _time, cancellationToken).ConfigureAwait(false);
         if (result.Connection is not { } connection)
-            return new ServerSight(result.Reply.Failure == SmtpClientFailure.TlsFailed, false, result.Reply.ToString());
+        {
+            bool isTlsAtFault = result.Reply.Failure == SmtpClientFailure.TlsFailed;
+            return new ServerSight(isTlsAtFault, false, isTlsAtFault ? "the handshake failed" : result.Reply.Describe());
+        }
+
         await using (connection.ConfigureAwait(false))
         {
             bool isEncrypted = connection.IsEncrypted;

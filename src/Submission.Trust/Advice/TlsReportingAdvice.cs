@@ -1,4 +1,5 @@
 using Submission.Policy.Lookups;
+using Submission.Trust.TlsReporting;
 
 namespace Submission.Trust.Advice;
 
@@ -7,7 +8,7 @@ internal sealed class TlsReportingAdvice(IDnsRecordResolver dns, string domain, 
 {
     public async Task GiveAsync(MailServers servers, CancellationToken cancellationToken)
     {
-        string name = "_smtp._tls." + domain;
+        string name = TlsReportRecord.NameFor(domain);
         DnsRecordSet<string> found = await dns.GetTextAsync(name, cancellationToken).ConfigureAwait(false);
         if (found.IsUnavailable)
         {
@@ -16,7 +17,7 @@ internal sealed class TlsReportingAdvice(IDnsRecordResolver dns, string domain, 
         }
 
         ZoneRecord proposal = ZoneRecord.Text(name, $"v=TLSRPTv1; rua=mailto:{reportAddress}");
-        string[] records = [.. found.Records.Where(static text => text.StartsWith("v=TLSRPTv1", StringComparison.Ordinal))];
+        string[] records = [.. found.Records.Where(static text => RecordFields.IsOfVersion(text, TlsReportRecord.Version))];
         foreach (string text in records) notes.Found(ZoneRecord.Text(name, text));
         if (records.Length == 0)
         {
@@ -27,13 +28,9 @@ internal sealed class TlsReportingAdvice(IDnsRecordResolver dns, string domain, 
         {
             notes.Warn("tls-rpt-several", $"There are {records.Length} records for TLS reports at {name}, where one is allowed.", "No reports come.", ZoneRecord.Text(name, records[0]));
         }
-        else if (TagList.Read(records[0])["rua"] is not { } uris || !uris.Split(',').All(static uri => IsUri(uri.Trim())))
+        else if (!TlsReportRecord.TryFind(found.Records, out _, out _))
         {
             notes.Warn("tls-rpt-bad-rua", $"The record for TLS reports at {name} names no address that begins with mailto: or https:.", "No reports come.", proposal);
         }
     }
-
-    private static bool IsUri(string text) => text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-        ? Uri.TryCreate(text, UriKind.Absolute, out _)
-        : Dmarc.DmarcReportUri.DomainOf(text) is not null;
 }

@@ -12,6 +12,9 @@ public sealed class DkimKeyRecord
     /// <summary>The longest record that is read, in characters: 4,096.</summary>
     public const int MaximumLength = 4096;
 
+    /// <summary>The fewest bits of an RSA key whose signatures are believed (RFC 8301, section 3.2).</summary>
+    internal const int FewestBits = 1024;
+
     private const int StringLength = 255;
     private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\r\n");
 
@@ -28,6 +31,9 @@ public sealed class DkimKeyRecord
 
     /// <summary>The public key (<c>p=</c>); empty where it was revoked.</summary>
     public ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <summary>The bits of an RSA key; <see langword="null"/> for another, or a revoked one.</summary>
+    internal int? RsaBits { get; private init; }
 
     /// <summary>Whether the key was revoked.</summary>
     public bool IsRevoked => PublicKey.IsEmpty;
@@ -59,7 +65,13 @@ public sealed class DkimKeyRecord
     public static bool TryParse(string text, [NotNullWhen(true)] out DkimKeyRecord? record, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
-        record = Read(text, out string? wrong);
+        return TryRead(text, FewestBits, out record, out problem);
+    }
+
+    /// <summary>The same with another least number of bits of an RSA key.</summary>
+    internal static bool TryRead(string text, int fewestBits, [NotNullWhen(true)] out DkimKeyRecord? record, [NotNullWhen(false)] out string? problem)
+    {
+        record = Read(text, fewestBits, out string? wrong);
         problem = record is null ? wrong ?? "The record cannot be read." : null;
         return record is not null;
     }
@@ -71,6 +83,12 @@ public sealed class DkimKeyRecord
         ArgumentNullException.ThrowIfNull(key);
         return key.Algorithm == Algorithm && PublicKey.Span.SequenceEqual(key.PublicKey.Span);
     }
+
+    /// <summary>Whether another record publishes the same key.</summary>
+    internal bool PublishesSame(DkimKeyRecord other) => other.Algorithm == Algorithm && PublicKey.Span.SequenceEqual(other.PublicKey.Span);
+
+    /// <summary>The record without <c>t=y</c>.</summary>
+    internal DkimKeyRecord WithoutTesting() => new(Algorithm, PublicKey, isTesting: false, IsStrict);
 
     /// <summary>Splits a record into the strings that a TXT record takes (RFC 1035, section 3.3.14).</summary>
     /// <param name="text">The record.</param>
@@ -92,7 +110,7 @@ public sealed class DkimKeyRecord
         return text.Append("; p=").Append(Convert.ToBase64String(PublicKey.Span)).ToString();
     }
 
-    private static DkimKeyRecord? Read(string text, out string? problem)
+    private static DkimKeyRecord? Read(string text, int fewestBits, out string? problem)
     {
         if (DkimTags.Read(text, MaximumLength, out problem) is not { } tags) return null;
         if (tags.TryGetValue("v", out string? version) && (version != "DKIM1" || tags.First != "v")) problem = "v= is not DKIM1, or does not come first.";
@@ -100,8 +118,8 @@ public sealed class DkimKeyRecord
         else if (tags.TryGetValue("s", out string? services) && !Has(services, "*") && !Has(services, "email")) problem = "s= does not allow mail.";
         else if (tags.TryGetValue("h", out string? hashes) && !Has(hashes, "sha256")) problem = "h= does not allow sha256.";
         else if (AlgorithmOf(tags.GetValueOrDefault("k", "rsa")) is not { } algorithm) problem = $"The kind of key k={tags.GetValueOrDefault("k", "")} is not known.";
-        else if (KeyOf(algorithm, encoded, ref problem) is { } key)
-            return new DkimKeyRecord(algorithm, key, Has(tags.GetValueOrDefault("t", ""), "y"), Has(tags.GetValueOrDefault("t", ""), "s"));
+        else if (KeyOf(algorithm, encoded, fewestBits, ref problem) is var (key, bits))
+            return new DkimKeyRecord(algorithm, key, Has(tags.GetValueOrDefault("t", ""), "y"), Has(tags.GetValueOrDefault("t", ""), "s")) { RsaBits = bits };
         return null;
     }
 
@@ -114,7 +132,7 @@ public sealed class DkimKeyRecord
         _ => null,
     };
 
-    private static byte[]? KeyOf(DkimAlgorithm algorithm, string encoded, ref string? problem)
+    private static (byte[] Key, int? Bits)? KeyOf(DkimAlgorithm algorithm, string encoded, int fewestBits, ref string? problem)
     {
         byte[] buffer = new byte[encoded.Length];
         string bare = encoded.AsSpan().ContainsAny(Spaces) ? string.Concat(encoded.Where(static letter => !char.IsWhiteSpace(letter))) : encoded;
@@ -125,10 +143,10 @@ public sealed class DkimKeyRecord
         }
 
         byte[] key = buffer[..length];
-        if (length == 0) return key;
+        if (length == 0) return (key, null);
         if (algorithm == DkimAlgorithm.Ed25519Sha256)
         {
-            if (length == 32) return key;
+            if (length == 32) return (key, null);
             problem = "An Ed25519 key has 32 octets.";
             return null;
         }
@@ -137,7 +155,7 @@ public sealed class DkimKeyRecord
         {
             using var rsa = RSA.Create();
             rsa.ImportSubjectPublicKeyInfo(key, out int read);
-            if (read == length && rsa.KeySize >= 1024) return key;
+            if (read == length && rsa.KeySize >= fewestBits) return (key, rsa.KeySize);
             problem = $"The RSA key has {rsa.KeySize} bits; below 1,024 it is not believed (RFC 8301).";
         }
         catch (CryptographicException)

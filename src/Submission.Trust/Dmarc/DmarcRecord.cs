@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Submission.Trust.Advice;
 
 namespace Submission.Trust.Dmarc;
 

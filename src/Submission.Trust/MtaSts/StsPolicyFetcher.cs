@@ -12,7 +12,7 @@ namespace Submission.Trust.MtaSts;
 /// Fetches policies by HTTPS from <c>https://mta-sts.DOMAIN/.well-known/mta-sts.txt</c> (RFC 8461, section 3.3): with TLS 1.2 or newer and a valid certificate, without redirects,
 /// proxies, cookies and caches, and within bounds of size and time. Whatever a server does is a value. Thread-safe.
 /// </summary>
-public sealed class StsPolicyFetcher
+public sealed class StsPolicyFetcher : IStsPolicyFetcher
 {
     private const string MediaType = "text/plain";
     private readonly StsFetchOptions _options;
@@ -32,9 +32,7 @@ public sealed class StsPolicyFetcher
         _http = new PublicHttp(resolver, options.TrustedRoots, options.AllowPrivateAddresses, time);
     }
 
-    /// <summary>Fetches the policy of a domain.</summary>
-    /// <param name="domain">The domain in ASCII.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc/>
     public async Task<StsFetchResult> FetchAsync(string domain, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(domain);

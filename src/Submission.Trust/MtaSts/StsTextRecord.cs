@@ -7,7 +7,7 @@ namespace Submission.Trust.MtaSts;
 /// <param name="Id">What changes with the policy: 1 to 32 letters and digits.</param>
 public sealed record StsTextRecord(string Id)
 {
-    private const string Version = "STSv1";
+    internal const string Version = "STSv1";
     private const int MaximumIdLength = 32;
 
     /// <summary>The name at which a domain publishes its record.</summary>

@@ -7,7 +7,7 @@ namespace Submission.Trust.TlsReporting;
 /// <param name="Addresses">The addresses, at least one and at most 10; those of other kinds than <c>mailto:</c> and <c>https:</c> are left out.</param>
 public sealed record TlsReportRecord(ImmutableArray<TlsReportAddress> Addresses)
 {
-    private const string Version = "TLSRPTv1";
+    internal const string Version = "TLSRPTv1";
     private const int MaximumAddresses = 10;
 
     /// <summary>The name at which a domain publishes its record.</summary>

@@ -6,6 +6,7 @@ using Submission.Cli.Tests.Admin;
 using Submission.GatewayServer.Admin;
 using Submission.Policy.Lookups;
 using Submission.Tests.Peers;
+using Submission.Trust.Advice;
 
 namespace Submission.Cli.Tests.Advise;
 
@@ -48,6 +49,10 @@ public sealed class AdviseTests : IAsyncLifetime
     [InlineData("advise", "no domain")]
     [InlineData("advise", "good.example", "--dns", "localhost")]
     [InlineData("advise", "good.example", "--include", "x")]
+    [InlineData("advise", "good.example", "--mx", "x")]
+    [InlineData("advise", "good.example", "--selector", "s1=v=DKIM1; p=!")]
+    [InlineData("advise", "good.example", "--port", "0")]
+    [InlineData("advise", "good.example", "--policy-port", "70000")]
     public async Task Advise_WrongUsage_IsTold(params string[] arguments)
     {
         ToolRun run = await ToolRun.RunAsync(arguments);
@@ -59,7 +64,7 @@ public sealed class AdviseTests : IAsyncLifetime
     public async Task Advice_OfTheGateway_IsThatOfTheTool()
     {
         var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [_server.EndPoint] });
-        await using RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddSingleton<IDnsRecordResolver>(dns).AddAdviceAdmin());
+        await using RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddSingleton<IDnsRecordResolver>(dns).AddAdviceAdmin(new AdviceOptions()));
         ToolRun run = await ToolRun.RunAsync("advise", "firma.example", "--include", "_spf.host.example", "--selector", "s1", "--dns", _server.EndPoint.ToString(), "--json");
         (HttpStatusCode status, JsonElement body) = await GetAsync(host.Socket, "/v1/advice/firma.example?include=_spf.host.example&selectors=s1");
         Assert.Equal(HttpStatusCode.OK, status);
@@ -67,6 +72,30 @@ public sealed class AdviseTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(host.Socket, "/v1/advice/no%20domain")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(host.Socket, "/v1/advice/firma.example?incldue=x")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(host.Socket, "/v1/advice")).Status);
+    }
+
+    [Fact]
+    public async Task Advise_OfAGateway_IsByItsConfiguration_UnlessSaidOtherwise()
+    {
+        var dns = new DnsRecordResolver(new DnsLookupOptions { Servers = [_server.EndPoint] });
+        var usual = new AdviceOptions { Include = "_spf.host.example", Exchangers = ["mx1.host.example"], Selectors = [new AdviceSelector("s7")], ReportAddress = "reports@host.example" };
+        await using RunningHost host = await RunningHost.StartAsync(RunningHost.SmallPolicy, services => services.AddSingleton<IDnsRecordResolver>(dns).AddAdviceAdmin(usual));
+        ToolRun run = await ToolRun.RunAsync("advise", "firma.example", "--gateway", "--socket", host.Socket);
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Contains("    firma.example. IN TXT \"v=spf1 mx include:_spf.host.example ~all\"\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("hint: Mail to firma.example goes to mx.firma.example, and not to our servers. [mx-elsewhere]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("    firma.example. IN MX 10 mx1.host.example.\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("There is no key at s7._domainkey.firma.example.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("rua=mailto:reports@host.example", run.Output, StringComparison.Ordinal);
+
+        run = await ToolRun.RunAsync("advise", "firma.example", "--gateway", "--socket", host.Socket, "--include", "other.example", "--mx", "mx.firma.example", "--selector", "s1", "--reports", "x@firma.example");
+        Assert.Contains("include:other.example", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("host.example", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("mx-elsewhere", run.Output, StringComparison.Ordinal);
+        Assert.Contains("s1._domainkey.firma.example", run.Output, StringComparison.Ordinal);
+
+        run = await ToolRun.RunAsync("advise", "good.example", "--gateway", "--socket", host.Socket + "x");
+        Assert.Equal((3, ""), (run.ExitCode, run.Output));
     }
 
     // The proposed id of MTA-STS is the time.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Gateway.Routing;
@@ -28,6 +29,9 @@ public sealed class DaneBed : IAsyncLifetime
     private UnboundProcess? _careless;
 
     internal TlsSink Sink => _sink!;
+
+    /// <summary>What the servers of behaving.secure.test show, with its key; nobody has signed it.</summary>
+    internal X509Certificate2 Behaving { get; } = StsAuthority.SelfSigned("anything.test");
 
     /// <summary>The resolver that validates.</summary>
     internal IPEndPoint Resolver => _unbound!.EndPoint;
@@ -58,6 +62,7 @@ public sealed class DaneBed : IAsyncLifetime
         if (_nsd is not null) await _nsd.DisposeAsync();
         if (_sink is not null) await _sink.DisposeAsync();
         _deaf.Dispose();
+        Behaving.Dispose();
     }
 
     internal static IDnsRecordResolver Trusting(IPEndPoint server) => new DnsRecordResolver(Options(server) with { TrustAuthenticatedData = true });
@@ -75,7 +80,7 @@ public sealed class DaneBed : IAsyncLifetime
     /// <returns>The right TLSA record.</returns>
     internal string Serve(string name, int usage = 3, int selector = 1, int matchingType = 1, CertificateWish? wish = null)
     {
-        System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = CertificateMaker.Issue(wish ?? new CertificateWish(name) { Names = [name] }, _key);
+        X509Certificate2 certificate = CertificateMaker.Issue(wish ?? new CertificateWish(name) { Names = [name] }, _key);
         _sink!.Serve(name, _key.Pem, certificate);
         return CertificateMaker.Tlsa(certificate, usage, selector, matchingType);
     }
@@ -86,7 +91,7 @@ public sealed class DaneBed : IAsyncLifetime
     {
         CertificateKey key = CertificateKey.Ecdsa();
         CertificateWish authority = new("authority of " + name) { IsAuthority = true };
-        System.Security.Cryptography.X509Certificates.X509Certificate2 root = CertificateMaker.Issue(authority, key);
+        X509Certificate2 root = CertificateMaker.Issue(authority, key);
         _sink!.Serve(name, _key.Pem, CertificateMaker.Issue(new CertificateWish("x") { Names = [certified], ToDays = toDays }, _key, authority.Subject, key), root);
         return CertificateMaker.Tlsa(root, 2, selector, 1);
     }

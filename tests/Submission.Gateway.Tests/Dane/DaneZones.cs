@@ -80,6 +80,12 @@ internal static class DaneZones
         string[] many = [.. Enumerable.Range(0, 99).Select(static i => $"IN TLSA 3 1 1 {i:x64}")];
         Row("n26", [.. many, Right("n26")]);
         Row("n29", Right("n29"));
+        Right("huge");
+        CertificateWish wish = new("huge") { Names = [.. Enumerable.Range(0, 120).Select(static i => $"a-long-name-of-a-server-{i:000}.test")] };
+        Row("huge", CertificateMaker.Tlsa(CertificateMaker.Issue(wish, CertificateKey.Ecdsa()), 3, 0, 0));
+        // The servers of a single test each, at ports of their own.
+        text.Append("behaving IN MX 10 mx.behaving\nbehaving IN MX 20 mx2.behaving\nmx.behaving IN A 127.0.0.1\nmx2.behaving IN A 127.0.0.1\n");
+        foreach (string host in (string[])["mx", "mx2"]) text.Append("*._tcp.").Append(host).Append(".behaving ").Append(CertificateMaker.Tlsa(bed.Behaving, 3, 1, 1)).Append('\n');
         return text.ToString();
     }
 

@@ -105,9 +105,25 @@ public sealed class LaneTests
         // It is back, and an operator knows.
         await using ScriptedServer server = new(dead);
         await rig.Memory.RetryAsync(QueueFilter.All, TestContext.Current.CancellationToken);
-        rig.Gateway.EndRests();
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
         Assert.Equal(50, server.Mails.Count);
+    }
+
+    // What an operator asked for ends one rest; what failed since counts for more than the asking.
+    [Fact]
+    public async Task DestinationThatStillCannotBeReached_IsTriedOnceForAnOperatorAndRestsAgain()
+    {
+        await using Rig rig = new();
+        rig.Routes.With("example.org", StaticRoutes.To(new DeliveryLane("example.org") { InitialConnections = 1 }, FreePort.Find()));
+        for (int i = 0; i < 200; i++) await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "eva@example.org"), TestContext.Current.CancellationToken);
+        rig.Start();
+        for (int asked = 0; asked < 3; asked++)
+        {
+            DateTimeOffset now = rig.Time.GetUtcNow();
+            if (asked > 0) await rig.Memory.RetryAsync(QueueFilter.All, TestContext.Current.CancellationToken);
+            await Rig.UntilAsync(() => rig.Memory.All.All(left => left.State == DeliveryState.Waiting && left.NextAttemptAt > now + rig.Options.FirstRetry * 0.9 && left.Recipients[0].Last is not null));
+            Assert.Equal(asked + 1, rig.Memory.All.Sum(static left => left.Attempts));
+        }
     }
 
     [Fact]

@@ -9,10 +9,16 @@ internal sealed partial class MemoryQueue
     {
         lock (_lock)
         {
-            Row[] rows = [.. _rows.Values.Where(row => row.State == DeliveryState.Waiting && Matches(row, filter))];
-            foreach (Row row in rows) row.DueAt = time.GetUtcNow();
+            Row[] rows = [.. _rows.Values.Where(row => row.State is (DeliveryState.Waiting or DeliveryState.UnderWay) && Matches(row, filter))];
+            foreach (Row row in rows)
+            {
+                row.AskedAt = row.AskedAt >= time.GetUtcNow() ? row.AskedAt.Value.AddTicks(1) : time.GetUtcNow();
+                if (row.State == DeliveryState.Waiting) row.DueAt = time.GetUtcNow();
+            }
+
             Change();
-            return new(new QueueChange(rows.Length, 0));
+            int underWay = rows.Count(static row => row.State == DeliveryState.UnderWay);
+            return new(new QueueChange(rows.Length - underWay, underWay));
         }
     }
 
@@ -43,13 +49,11 @@ internal sealed partial class MemoryQueue
         return default;
     }
 
-    public ValueTask<bool> ResumeAsync(string destination, CancellationToken cancellationToken)
+    public async ValueTask<bool> ResumeAsync(string destination, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            bool was = _suspended.Remove(destination);
-            Change();
-            return new(was);
-        }
+        bool was;
+        lock (_lock) was = _suspended.Remove(destination);
+        if (was) await RetryAsync(new QueueFilter { Destination = destination }, cancellationToken);
+        return was;
     }
 }

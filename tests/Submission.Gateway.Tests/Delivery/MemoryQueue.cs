@@ -66,19 +66,26 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
         {
             Check();
             DateTimeOffset now = time.GetUtcNow();
-            Row[] waiting = [.. _rows.Values.Where(row => row.State == DeliveryState.Waiting && !_suspended.ContainsKey(row.Delivery.Destination))];
+            Row[] all = [.. _rows.Values.Where(static row => row.State == DeliveryState.Waiting)];
+            Row[] waiting = [.. all.Where(row => !_suspended.ContainsKey(row.Delivery.Destination))];
+            string[] suspended = [.. all.Except(waiting).Where(row => row.DueAt <= now).Select(static row => row.Delivery.Destination).Distinct()];
             string[] due = [.. waiting.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).Select(row => row.Delivery.Destination).Distinct().Take(maximum)];
             DateTimeOffset? notice = _rows.Values.Min(static row => row.NoticeAt);
-            DateTimeOffset?[] next = [.. waiting.Where(row => row.DueAt > now).Select(static row => (DateTimeOffset?)row.DueAt), notice];
-            return new(new DueDestinations(due, next.Min() - now, notice <= now));
+            DateTimeOffset?[] next = [.. all.Where(row => row.DueAt > now).Select(static row => (DateTimeOffset?)row.DueAt), notice];
+            return new(new DueDestinations(due, next.Min() - now, notice <= now) { Suspended = suspended });
         }
     }
 
-    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken) => ClaimAsync(destination, maximum, isSuspended: false);
+
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimSuspendedAsync(string destination, int maximum, CancellationToken cancellationToken) => ClaimAsync(destination, maximum, isSuspended: true);
+
+    private ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, bool isSuspended)
     {
         lock (_lock)
         {
             Check();
+            if (_suspended.ContainsKey(destination) != isSuspended) return new([]);
             Claims++;
             DateTimeOffset now = time.GetUtcNow();
             Row[] due = [.. _rows.Values.Where(row => row.State == DeliveryState.Waiting && row.DueAt <= now && row.Delivery.Destination == destination).OrderBy(row => row.DueAt).Take(maximum)];
@@ -116,7 +123,10 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
             Results.Add((claim, result));
             row.Token = 0;
             row.Delivery = row.Delivery with { Recipients = result.Recipients, Attempts = row.Delivery.Attempts + (result.IsAttempt ? 1 : 0) };
-            row.DueAt = time.GetUtcNow() + result.RetryAfter;
+            bool isAskedAgain = !result.IsAttempt && row.AskedAt != claim.AskedAt;
+            row.DueAt = isAskedAgain ? time.GetUtcNow() : time.GetUtcNow() + result.RetryAfter;
+            if (result.IsAttempt) row.AskedAt = null;
+            if (isAskedAgain) Change();
             row.State = result.Recipients.All(static recipient => recipient.IsDone) ? DeliveryState.Finished : DeliveryState.Waiting;
             row.NoticeAt = result.Recipients.Any(static recipient => recipient.Notice != OwedNotice.None) ? time.GetUtcNow() + result.NoticeAfter : null;
             if (result.Recipients.IsEmpty) Remove(row);
@@ -242,7 +252,7 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
     }
 
     private QueuedDelivery Show(Row row) =>
-        row.Delivery with { State = row.State, Token = row.Token, Age = time.GetUtcNow() - row.Delivery.Message.AcceptedAt, NextAttemptAt = row.DueAt };
+        row.Delivery with { State = row.State, Token = row.Token, Age = time.GetUtcNow() - row.Delivery.Message.AcceptedAt, NextAttemptAt = row.DueAt, AskedAt = row.AskedAt };
 
     private Row? Holds(QueuedDelivery claim) => _rows.TryGetValue(claim.Number, out Row? row) && row.Token == claim.Token && row.State == DeliveryState.UnderWay ? row : null;
 
@@ -277,6 +287,8 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
         public long Token { get; set; }
 
         public DateTimeOffset DueAt { get; set; }
+
+        public DateTimeOffset? AskedAt { get; set; }
 
         public DateTimeOffset? NoticeAt { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Submission.Gateway.Delivery;
 using Submission.Gateway.Queue;
@@ -27,6 +28,7 @@ public sealed class MtaStsDeliveryTests
         (RecipientOutcome outcome, TlsSession session) = await SendAsync(bed, server);
         Assert.Equal(failure is null ? RecipientOutcomeKind.Delivered : RecipientOutcomeKind.Deferred, outcome.Kind);
         Assert.Equal(failure, session.Failure?.Kind);
+        Assert.Equal((server.EndPoint, IPAddress.Loopback), (session.RemoteEndPoint, session.LocalAddress));
         Assert.Equal((TlsPolicyKind.Sts, StsBed.Domain), (session.Requirement.Policy.Kind, session.Requirement.Policy.Domain));
         Assert.Equal(failure is null, server.HasMail);
         Assert.False(server.HasMailInClear);

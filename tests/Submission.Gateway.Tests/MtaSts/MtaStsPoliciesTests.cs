@@ -148,6 +148,24 @@ public sealed class MtaStsPoliciesTests
         Assert.Empty(Directory.GetFiles(bed.Folder));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Find_ClockWasAYearAheadAndIsSetBack_PolicyLivesNoLongerThanItSays(bool isRestarted)
+    {
+        await using StsBed bed = await StsBed.StartAsync();
+        DateTimeOffset now = bed.Time.GetUtcNow();
+        MtaStsPolicies policies = bed.Open();
+        bed.Time.Advance(TimeSpan.FromDays(365));
+        await policies.FindAsync(StsBed.Domain, Token);
+        bed.Time.AdjustTime(now);
+        (bed.IsBroken, policies) = (true, isRestarted ? bed.Open() : policies);
+        Assert.Equal(now.AddDays(10), (await policies.FindAsync(StsBed.Domain, Token)).ExpiresAt);
+        bed.Time.Advance(TimeSpan.FromDays(11));
+        Assert.Null((await policies.FindAsync(StsBed.Domain, Token)).Policy);
+        if (isRestarted) Assert.Null((await bed.Open().FindAsync(StsBed.Domain, Token)).Policy);
+    }
+
     [Fact]
     public async Task Open_DamagedFile_IsAsIfItWereNotThere()
     {

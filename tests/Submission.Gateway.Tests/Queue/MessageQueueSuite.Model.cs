@@ -16,7 +16,7 @@ public abstract partial class MessageQueueSuite
     [Fact]
     public async Task Model_AnySequenceOfOperations_ComesToTheSameAsLists()
     {
-        Gen<(int Kind, int A, int B)[]> steps = Gen.Select(Gen.Int[0, 13], Gen.Int[0, 99], Gen.Int[0, 99]).Array[1, 40];
+        Gen<(int Kind, int A, int B)[]> steps = Gen.Select(Gen.Int[0, 14], Gen.Int[0, 99], Gen.Int[0, 99]).Array[1, 40];
         await steps.SampleAsync(RunAsync, iter: Sequences, threads: 1, print: static all => string.Join(" ", all.Select(static step => $"{step.Kind}/{step.A}/{step.B}")));
     }
 
@@ -72,7 +72,7 @@ public abstract partial class MessageQueueSuite
             case 6:
                 QueueModel.ModelDelivery[] waiting = [.. meant.Where(static one => one.State == DeliveryState.Waiting)];
                 Assert.Equal(new QueueChange(waiting.Length, underWay), await Queue.RetryAsync(filter, Token));
-                foreach (QueueModel.ModelDelivery one in waiting) one.NextAt = one.NextAt < model.Now ? one.NextAt : model.Now;
+                foreach (QueueModel.ModelDelivery one in meant.Where(static one => one.State is DeliveryState.Waiting or DeliveryState.UnderWay)) model.Ask(one);
                 break;
             case 7:
                 QueueModel.ModelDelivery[] held = [.. meant.Where(static one => one.State is DeliveryState.Waiting or DeliveryState.Held)];
@@ -83,7 +83,7 @@ public abstract partial class MessageQueueSuite
             case 8:
                 QueueModel.ModelDelivery[] released = [.. meant.Where(static one => one.State == DeliveryState.Held)];
                 Assert.Equal(new QueueChange(released.Length, underWay), await Queue.ReleaseAsync(filter, Token));
-                foreach (QueueModel.ModelDelivery one in released) (one.State, one.NextAt) = (DeliveryState.Waiting, model.Now);
+                foreach (QueueModel.ModelDelivery one in released) (one.State, one.NextAt, one.IsAsked) = (DeliveryState.Waiting, model.Now, true);
                 foreach (QueueModel.ModelDelivery one in meant) one.IsHoldWanted = false;
                 break;
             case 9:
@@ -101,18 +101,22 @@ public abstract partial class MessageQueueSuite
                 break;
             case 12 when b % 2 == 0:
                 await Queue.SuspendAsync(domain, "wait", null, Token);
-                model.Suspended.Add(domain);
+                if (model.Suspended.Add(domain)) break;
+                foreach (QueueModel.ModelDelivery one in meant.Where(static one => one.State == DeliveryState.Waiting)) model.MakeDue(one);
                 break;
             case 12:
                 bool wasSuspended = model.Suspended.Remove(domain);
                 Assert.Equal(wasSuspended, await Queue.ResumeAsync(domain, Token));
                 if (!wasSuspended) break;
-                foreach (QueueModel.ModelDelivery one in meant.Where(static one => one.State == DeliveryState.Waiting)) one.NextAt = one.NextAt < model.Now ? one.NextAt : model.Now;
+                foreach (QueueModel.ModelDelivery one in meant.Where(static one => one.State is DeliveryState.Waiting or DeliveryState.UnderWay)) model.Ask(one);
                 break;
             case 13 when b % 2 == 0:
                 await ReopenAsync();
                 claims.Clear();
                 model.Die();
+                break;
+            case 14:
+                await ClaimAsync(model, claims, domain, (b % 3) + 1, isSuspended: true);
                 break;
         }
     }
@@ -125,15 +129,16 @@ public abstract partial class MessageQueueSuite
         _ => recipient with { Last = QueueSamples.Outcome(RecipientOutcomeKind.Deferred) },
     };
 
-    private async Task ClaimAsync(QueueModel model, List<QueuedDelivery> claims, string domain, int maximum)
+    private async Task ClaimAsync(QueueModel model, List<QueuedDelivery> claims, string domain, int maximum, bool isSuspended = false)
     {
-        int due = model.Deliveries.Count(one => one.Destination == domain && model.IsDue(one));
-        IReadOnlyList<QueuedDelivery> taken = await Queue.ClaimAsync(domain, maximum, Token);
+        int due = model.Deliveries.Count(one => one.Destination == domain && model.IsDue(one, isSuspended));
+        IReadOnlyList<QueuedDelivery> taken = await (isSuspended ? Queue.ClaimSuspendedAsync(domain, maximum, Token) : Queue.ClaimAsync(domain, maximum, Token));
         Assert.Equal(Math.Min(due, maximum), taken.Count);
         foreach (QueuedDelivery claim in taken)
         {
             QueueModel.ModelDelivery one = model.Find(claim);
-            Assert.True(model.IsDue(one));
+            Assert.True(model.IsDue(one, isSuspended));
+            Assert.Equal(one.IsAsked, claim.AskedAt is not null);
             one.State = DeliveryState.UnderWay;
         }
 
@@ -167,7 +172,9 @@ public abstract partial class MessageQueueSuite
 
     private async Task CompareAsync(QueueModel model)
     {
-        Assert.Equal(model.Due(), (await Queue.FindDueAsync(100, Token)).Destinations.Order(StringComparer.Ordinal));
+        DueDestinations due = await Queue.FindDueAsync(100, Token);
+        Assert.Equal(model.Due(isSuspended: false), due.Destinations.Order(StringComparer.Ordinal));
+        Assert.Equal(model.Due(isSuspended: true), due.Suspended.Order(StringComparer.Ordinal));
         IReadOnlyList<QueuedDelivery> listed = await ListAsync();
         Assert.Equal(model.Deliveries.Select(static one => Describe(one.Message.Id, one.Destination, one.State, one.Attempts, one.Recipients)).Order(StringComparer.Ordinal),
             listed.Select(static one => Describe(one.Message.Id, one.Destination, one.State, one.Attempts, one.Recipients)).Order(StringComparer.Ordinal));

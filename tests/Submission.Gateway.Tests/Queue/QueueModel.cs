@@ -32,9 +32,18 @@ internal sealed class QueueModel
         }
     }
 
-    public IEnumerable<string> Due() => Deliveries.Where(IsDue).Select(static one => one.Destination).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Due(bool isSuspended) => Deliveries.Where(one => IsDue(one, isSuspended)).Select(static one => one.Destination).Distinct().Order(StringComparer.Ordinal);
 
-    public bool IsDue(ModelDelivery delivery) => delivery.State == DeliveryState.Waiting && delivery.NextAt <= Now && !Suspended.Contains(delivery.Destination);
+    public bool IsDue(ModelDelivery delivery, bool isSuspended) => delivery.State == DeliveryState.Waiting && delivery.NextAt <= Now && Suspended.Contains(delivery.Destination) == isSuspended;
+
+    public void Ask(ModelDelivery delivery)
+    {
+        delivery.IsAsked = true;
+        if (delivery.State == DeliveryState.Waiting) MakeDue(delivery);
+        else delivery.IsAskedMeanwhile = true;
+    }
+
+    public void MakeDue(ModelDelivery delivery) => delivery.NextAt = delivery.NextAt < Now ? delivery.NextAt : Now;
 
     public ModelDelivery Find(QueuedDelivery delivery) => Deliveries.Single(one => one.Message.Id == delivery.Message.Id && one.Destination == delivery.Destination);
 
@@ -52,7 +61,9 @@ internal sealed class QueueModel
             }),
         ];
         delivery.Attempts += result.IsAttempt ? 1 : 0;
-        delivery.NextAt = Now + result.RetryAfter;
+        delivery.NextAt = !result.IsAttempt && delivery.IsAskedMeanwhile ? Now : Now + result.RetryAfter;
+        delivery.IsAsked &= !result.IsAttempt;
+        delivery.IsAskedMeanwhile = false;
         delivery.State = delivery.Recipients.All(static one => one.IsDone) ? DeliveryState.Finished : delivery.IsHoldWanted ? DeliveryState.Held : DeliveryState.Waiting;
         delivery.IsHoldWanted = false;
         Settle(delivery, Now + result.NoticeAfter);
@@ -91,6 +102,7 @@ internal sealed class QueueModel
         {
             delivery.State = delivery.IsHoldWanted ? DeliveryState.Held : DeliveryState.Waiting;
             delivery.IsHoldWanted = false;
+            delivery.IsAskedMeanwhile = false;
             delivery.Attempts++;
             delivery.NextAt = Now;
         }
@@ -121,5 +133,11 @@ internal sealed class QueueModel
         public int Attempts { get; set; }
 
         public bool IsHoldWanted { get; set; }
+
+        /// <summary>Whether an operator has asked for it since its last attempt.</summary>
+        public bool IsAsked { get; set; }
+
+        /// <summary>Whether an operator has asked for it while it was under way.</summary>
+        public bool IsAskedMeanwhile { get; set; }
     }
 }

@@ -111,11 +111,31 @@ public sealed class DkimDomainsTests : IDisposable
         DkimSigningOptions options = Options(server) with { OwnDomain = "alias.example" };
         var domains = new DkimDomains(options, TimeProvider.System, _log);
         DkimMessageSigner signer = Signer(domains, options);
-        NewMessage notice = QueueSamples.Message(["a@b.example"], sender: "", body: "From: MAILER-DAEMON@alias.example\r\n\r\nno\r\n"u8.ToArray(), account: null);
+        NewMessage notice = QueueSamples.Message(["a@b.example"], sender: "", body: "From: MAILER-DAEMON@alias.example\r\n\r\nno\r\n"u8.ToArray(), account: null) with { Client = null };
         Assert.True((await signer.SignAsync(notice, Cancelled)).IsEmpty);
         await domains.ActivateAsync("alias.example", Cancelled);
         await StepUntilAsync(domains, () => IsSigning(domains, "alias.example"));
         Assert.Contains("d=alias.example;", Encoding.ASCII.GetString((await signer.SignAsync(notice, Cancelled)).Span), StringComparison.Ordinal);
+        // The same from a client that has not logged in is none of ours.
+        Assert.True((await signer.SignAsync(notice with { Client = System.Net.IPAddress.Loopback }, Cancelled)).IsEmpty);
+    }
+
+    [Fact]
+    public async Task ReportOfTls_IsSignedByTheDomainOfItsMailboxWhereThatHasKeys()
+    {
+        await using NamedProcess server = await NamedProcess.StartAsync(Zones);
+        DkimSigningOptions options = Options(server) with { OwnDomain = "alias.example", ReportDomain = "domena.example" };
+        var domains = new DkimDomains(options, TimeProvider.System, _log);
+        DkimMessageSigner signer = Signer(domains, options);
+        NewMessage Report(string fields) => QueueSamples.Message(["a@b.example"], sender: "", body: Encoding.ASCII.GetBytes($"From: Tls <tls@domena.example>\r\n{fields}\r\nx\r\n"), account: null) with { Client = null };
+        async Task<string> SignedAsync(NewMessage message) => Encoding.ASCII.GetString((await signer.SignAsync(message, Cancelled)).Span);
+        await domains.ActivateAsync("alias.example", Cancelled);
+        await StepUntilAsync(domains, () => IsSigning(domains, "alias.example"));
+        Assert.Contains("d=alias.example;", await SignedAsync(Report("TLS-Report-Domain: c.example\r\n")), StringComparison.Ordinal);
+        await domains.ActivateAsync("domena.example", Cancelled);
+        await StepUntilAsync(domains, () => IsSigning(domains, "domena.example"));
+        Assert.Contains("d=domena.example;", await SignedAsync(Report("TLS-Report-Domain: c.example\r\n")), StringComparison.Ordinal);
+        Assert.Contains("d=alias.example;", await SignedAsync(Report("")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -12,6 +13,7 @@ internal sealed class RspamdVerifier : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("rspamd-").FullName;
     private readonly IPEndPoint _endPoint = FreePort.Find();
     private readonly HttpClient _http = new();
+    private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
 
     private RspamdVerifier()
@@ -28,6 +30,8 @@ internal sealed class RspamdVerifier : IAsyncDisposable
         List<string> arguments = ["--no-fork", "--config", configuration];
         if (Environment.UserName == "root") arguments.Add("--insecure");
         verifier._process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        verifier._process.ErrorDataReceived += (_, line) => verifier._log.Enqueue(line.Data ?? "");
+        verifier._process.OutputDataReceived += (_, line) => verifier._log.Enqueue(line.Data ?? "");
         verifier._process.BeginErrorReadLine();
         verifier._process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -54,6 +58,14 @@ internal sealed class RspamdVerifier : IAsyncDisposable
         return document.RootElement.TryGetProperty("symbols", out JsonElement symbols) && symbols.TryGetProperty("R_DKIM_ALLOW", out JsonElement allowed)
             ? [.. allowed.GetProperty("options").EnumerateArray().Select(static option => option.GetString()!)]
             : [];
+    }
+
+    /// <summary>Waits until it has said something in its log.</summary>
+    public async Task HasSaidAsync(string text, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!_log.Any(line => line.Contains(text, StringComparison.OrdinalIgnoreCase))) await Task.Delay(20, limit.Token);
     }
 
     public async ValueTask DisposeAsync()

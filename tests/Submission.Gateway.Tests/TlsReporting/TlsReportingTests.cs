@@ -95,6 +95,33 @@ public sealed class TlsReportingTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_ServerNeverAnswers_IsLeftAfterAMinute()
+    {
+        await using StsHttpsServer server = await StsHttpsServer.StartAsync(_authority.Issue("collect.a.test"), static context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _dns.Set("_smtp._tls.a.test", $"v=TLSRPTv1;rua=https://collect.a.test:{server.Port}/v1");
+        TlsReportCollector collector = Collector();
+        collector.Observe(Session(null));
+        _time.Advance(TimeSpan.FromHours(12));
+        Task step = Service(collector).StepAsync(Token);
+        await Delivery.Rig.UntilAsync(() => server.Requests == 1);
+        Assert.False(step.IsCompleted);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await step.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Single(collector.Due());
+    }
+
+    [Fact]
+    public async Task Send_RecordOfAThousandAddresses_GoesToTenOfThem()
+    {
+        _dns.Set("_smtp._tls.a.test", "v=TLSRPTv1;rua=" + string.Join(',', Enumerable.Range(0, 1000).Select(static i => $"mailto:tls{i}@reports.test")));
+        TlsReportCollector collector = Collector();
+        collector.Observe(Session(null));
+        _time.Advance(TimeSpan.FromHours(12));
+        await Service(collector).StepAsync(Token);
+        Assert.Equal(10, _mails.Count);
+    }
+
+    [Fact]
     public async Task Send_DomainWantsNone_IsForgotten()
     {
         TlsReportCollector collector = Collector();
@@ -147,7 +174,7 @@ public sealed class TlsReportingTests : IDisposable
         using GZipStream gzip = new(new MemoryStream(compressed), CompressionMode.Decompress);
         using JsonDocument document = JsonDocument.Parse(gzip);
         const string Expected = """
-            {"organization-name":"Reporter, Inc.","date-range":{"start-datetime":"2026-06-01T00:00:00Z","end-datetime":"2026-06-01T23:59:59Z"},"contact-info":"tls@reporter.test","report-id":"2026-06-01T00:00:00Z_a.test@mx.reporter.test","policies":[{"policy":{"policy-type":"sts","policy-string":["version: STSv1","mode: testing","mx: *.a.test","max_age: 86400"],"policy-domain":"a.test","mx-host":["*.a.test"]},"summary":{"total-successful-session-count":3,"total-failure-session-count":2},"failure-details":[{"result-type":"certificate-expired","receiving-mx-hostname":"mx.a.test","receiving-ip":"192.0.2.5","failed-session-count":2,"failure-reason-code":"the certificate has expired"}]}]}
+            {"organization-name":"Reporter, Inc.","date-range":{"start-datetime":"2026-06-01T00:00:00Z","end-datetime":"2026-06-01T23:59:59Z"},"contact-info":"tls@reporter.test","report-id":"2026-06-01T00:00:00Z_a.test@mx.reporter.test","policies":[{"policy":{"policy-type":"sts","policy-string":["version: STSv1","mode: testing","mx: *.a.test","max_age: 86400"],"policy-domain":"a.test","mx-host":["*.a.test"]},"summary":{"total-successful-session-count":3,"total-failure-session-count":2},"failure-details":[{"result-type":"certificate-expired","sending-mta-ip":"192.0.2.4","receiving-mx-hostname":"mx.a.test","receiving-ip":"192.0.2.5","failed-session-count":2,"failure-reason-code":"the certificate has expired"}]}]}
             """;
         using JsonDocument expected = JsonDocument.Parse(Expected);
         Assert.True(JsonElement.DeepEquals(expected.RootElement, document.RootElement), document.RootElement.GetRawText());
@@ -157,7 +184,7 @@ public sealed class TlsReportingTests : IDisposable
     {
         ImmutableArray<string> lines = ["version: STSv1", "mode: testing", "mx: *.a.test", "max_age: 86400"];
         TlsRequirement requirement = new(SmtpClientTls.WhenOffered, "test") { Policy = new TlsPolicyFacts(TlsPolicyKind.Sts, "a.test", lines, ["*.a.test"]) };
-        return new TlsSession("a.test", "mx.a.test", requirement, new IPEndPoint(IPAddress.Parse("192.0.2.5"), 25), null, failure);
+        return new TlsSession("a.test", "mx.a.test", requirement, new IPEndPoint(IPAddress.Parse("192.0.2.5"), 25), IPAddress.Parse("192.0.2.4"), failure);
     }
 
     private TlsReportingOptions Options() => new()

@@ -43,7 +43,10 @@ internal sealed class AdminSite : IAsyncDisposable
     /// <summary>What was logged as a warning by the resources.</summary>
     public IReadOnlyList<string> Warnings => [.. _log.Lines];
 
-    public static async Task<AdminSite> StartAsync(IMessageQueue queue)
+    /// <summary>Starts it.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="more">Adds what else the site has.</param>
+    public static async Task<AdminSite> StartAsync(IMessageQueue queue, Action<IServiceCollection>? more = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("admin-");
         string policy = Path.Combine(folder.FullName, "policy.yaml");
@@ -57,6 +60,7 @@ internal sealed class AdminSite : IAsyncDisposable
         builder.Services.AddSubmissionHost(options, new HostView());
         builder.Services.AddSingleton(queue);
         builder.Services.AddQueueAdmin();
+        more?.Invoke(builder.Services);
         WebApplication application = builder.Build();
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new AdminSite(folder, application, log);

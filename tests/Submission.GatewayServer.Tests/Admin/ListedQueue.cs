@@ -54,6 +54,8 @@ internal sealed class ListedQueue(params IReadOnlyList<QueuedDelivery> deliverie
 
     public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimSuspendedAsync(string destination, int maximum, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<QueuedBody?> OpenBodyAsync(QueuedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();

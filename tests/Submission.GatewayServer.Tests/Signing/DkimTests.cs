@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using MimeKit;
 using MimeKit.Cryptography;
-using Org.BouncyCastle.Crypto;
 using Submission.GatewayServer.Tests.Processes;
 using Submission.Policy.Lookups;
 
@@ -17,7 +16,7 @@ public sealed class DkimTests : GatewayTest
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public override async ValueTask InitializeAsync() =>
-        _server = await NamedProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["domena.cz"] = Ours, ["domena.eu"] = Ours });
+        _server = await NamedProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["domena.cz"] = Ours, ["domena.eu"] = Ours, ["elsewhere.example"] = "@ NS ns.other.example." });
 
     public override async ValueTask DisposeAsync()
     {
@@ -43,6 +42,14 @@ public sealed class DkimTests : GatewayTest
         ProgramResult list = await CliAsync(gateway, "dkim", "list");
         Assert.Contains("domena.cz", list.Output, StringComparison.Ordinal);
         Assert.Contains("signing", list.Output, StringComparison.Ordinal);
+        // Advice knows the keys: of a domain with its DNS elsewhere it shows the very records to publish.
+        await CliAsync(gateway, "dkim", "activate", "elsewhere.example");
+        ProgramResult shown = await CliAsync(gateway, "dkim", "show", "elsewhere.example");
+        ProgramResult advice = await CliAsync(gateway, "advise", "elsewhere.example", "--gateway");
+        string[] records = [.. shown.Output.Split('\n').Select(static line => line.Trim()).Where(static line => line.Contains("._domainkey.elsewhere.example. IN TXT ", StringComparison.Ordinal))];
+        Assert.Equal(2, records.Length);
+        Assert.All(records, record => Assert.Contains("    " + record + "\n", advice.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("dkim-", (await CliAsync(gateway, "advise", "domena.cz", "--gateway")).Output, StringComparison.Ordinal);
         ProgramResult off = await CliAsync(gateway, "dkim", "deactivate", "domena.eu");
         Assert.Contains("domena.eu: off", off.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DKIM-Signature", await ArrivedAsync(gateway, "fourth@friend.example", "jan@domena.eu"), StringComparison.Ordinal);
@@ -129,14 +136,5 @@ public sealed class DkimTests : GatewayTest
         Header[] signatures = [.. message.Headers.Where(static header => header.Id == HeaderId.DkimSignature)];
         Assert.Equal(2, signatures.Length);
         foreach (Header signature in signatures) Assert.True(await verifier.VerifyAsync(message, signature, Cancelled), text);
-    }
-
-    /// <summary>The keys as they are in DNS.</summary>
-    private sealed class PublishedKeys(DnsRecordResolver resolver) : DkimPublicKeyLocatorBase
-    {
-        public override AsymmetricKeyParameter LocatePublicKey(string methods, string domain, string selector, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public override async Task<AsymmetricKeyParameter> LocatePublicKeyAsync(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            GetPublicKey((await resolver.GetTextAsync($"{selector}._domainkey.{domain}", cancellationToken)).Records[0]);
     }
 }

@@ -11,45 +11,13 @@ public sealed class ServerBehaviourTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The behaviour; what becomes of a message where TLS is used if offered, and where it is required: <c>tls</c>, <c>clear</c>, or the outcome of connecting.</summary>
+    /// <summary>The rows.</summary>
     public static TheoryData<string, string, string> Behaviours
     {
         get
         {
             TheoryData<string, string, string> rows = [];
-            rows.Add("GREETING=220 x", "tls", "tls");
-            foreach (string code in (string[])["221", "354"]) rows.Add($"GREETING={code} x", "ProtocolViolation", "ProtocolViolation");
-            foreach (string code in (string[])["421", "500", "501", "530", "554"]) rows.Add($"GREETING={code} x", $"{code} x", $"{code} x");
-
-            foreach (string code in (string[])["220", "221", "354"]) rows.Add($"EHLO={code} x", "ProtocolViolation", "ProtocolViolation");
-            rows.Add("EHLO=250", "clear", "TlsFailed");
-            rows.Add("EHLO=250-x|250 PIPELINING", "clear", "TlsFailed");
-            rows.Add("EHLO=421 x", "421 x", "421 x");
-            foreach (string code in (string[])["500", "501", "502", "504"]) rows.Add($"EHLO={code} x", "clear", "TlsFailed");
-            foreach (string code in (string[])["530", "550"]) rows.Add($"EHLO={code} x", "clear", $"{code} x");
-
-            foreach (string code in (string[])["220", "221", "354"]) rows.Add($"EHLO=500 x;HELO={code} x", "ProtocolViolation", "TlsFailed");
-            rows.Add("EHLO=500 x;HELO=250 x", "clear", "TlsFailed");
-            foreach (string code in (string[])["421", "500", "501", "502", "504", "530", "550"]) rows.Add($"EHLO=500 x;HELO={code} x", $"{code} x", "TlsFailed");
-
-            rows.Add("STARTTLS=220 x", "tls", "tls");
-            foreach (string code in (string[])["221", "354"]) rows.Add($"STARTTLS={code} x", "TlsFailed", "TlsFailed");
-            rows.Add("STARTTLS=421 x", "421 x", "421 x");
-            foreach (string code in (string[])["454", "500", "501", "530"]) rows.Add($"STARTTLS={code} x", "clear", "TlsFailed");
-
-            foreach (string code in (string[])["220", "221", "250", "354", "421", "500", "501"])
-            {
-                rows.Add($"QUIT={code} x", "tls", "tls");
-                rows.Add($"RSET={code} x", "tls", "tls");
-            }
-
-            // Negotiation O_1 to O_4 and D_1, buffering B_1.
-            rows.Add("EHLO=250-x|250 AUTH PLAIN LOGIN", "clear", "TlsFailed");
-            rows.Add("STARTTLS=502 5.5.1 x", "clear", "TlsFailed");
-            rows.Add("STARTTLS=454 4.7.0 x", "clear", "TlsFailed");
-            rows.Add("STARTTLS=354 go", "TlsFailed", "TlsFailed");
-            rows.Add("EHLO=502 5.5.1 unknown;STARTTLS=220 x", "clear", "TlsFailed");
-            rows.Add("STARTTLS=220 ready|250-example.org|250 AUTH LOGIN", "tls", "tls");
+            foreach (StartTlsBehaviour row in StartTlsBehaviours.All) rows.Add(row.Changes, row.WhenOffered, row.Required);
             return rows;
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Submission.Smtp.Tests.Support;
@@ -79,7 +80,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             Stream = new NetworkStream(socket);
             await play(this);
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or ArgumentOutOfRangeException or AuthenticationException)
         {
             Received.Add("broken");
         }

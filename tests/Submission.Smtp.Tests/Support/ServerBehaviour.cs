@@ -4,8 +4,8 @@ using System.Net.Security;
 namespace Submission.Smtp.Tests.Support;
 
 /// <summary>
-/// A server that does everything right but for what a test changes: <c>VERB=reply;VERB=reply</c>, where <c>|</c> ends a line and <c>close</c> closes.
-/// Besides verbs there are GREETING, TLSEHLO (EHLO under TLS), END (of the message) and HANDSHAKE (said instead of TLS).
+/// A server that does everything right but for what a test changes: <c>VERB=reply;VERB=reply</c>, where <c>|</c> ends a line, <c>close</c> closes
+/// and <c>hang</c> says nothing for ever. Besides verbs there are GREETING, TLSEHLO (EHLO under TLS), END (of the message) and HANDSHAKE (said instead of TLS).
 /// </summary>
 internal sealed class ServerBehaviour
 {
@@ -21,6 +21,8 @@ internal sealed class ServerBehaviour
         ["QUIT"] = "221 bye",
     };
 
+    private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ServerBehaviour(string changes)
     {
         foreach (string change in changes.Split(';', StringSplitOptions.RemoveEmptyEntries))
@@ -29,6 +31,12 @@ internal sealed class ServerBehaviour
             _replies[change[..equals]] = change[(equals + 1)..];
         }
     }
+
+    /// <summary>The certificate.</summary>
+    public SslStreamCertificateContext Certificate { get; init; } = TestCertificate.Localhost;
+
+    /// <summary>Ends when the server has begun to say nothing.</summary>
+    public Task Hanging => _hanging.Task;
 
     /// <summary>What the client sent in clear, a handshake included.</summary>
     public ConcurrentQueue<string> Clear { get; } = new();
@@ -59,7 +67,7 @@ internal sealed class ServerBehaviour
     {
         if (_replies.ContainsKey("HANDSHAKE")) return await SayAsync(peer, "HANDSHAKE");
         SslStream tls = new(peer.Stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = TestCertificate.Localhost });
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = Certificate });
         peer.Stream = tls;
         return true;
     }
@@ -70,6 +78,16 @@ internal sealed class ServerBehaviour
     {
         string reply = Reply(verb);
         if (reply == "close") return false;
+        if (reply == "hang")
+        {
+            _hanging.TrySetResult();
+            while (await peer.Stream.ReadAsync(new byte[4096]) > 0)
+            {
+            }
+
+            return false;
+        }
+
         await peer.SayAsync(reply.Replace("|", "\r\n", StringComparison.Ordinal) + "\r\n");
         return true;
     }

@@ -1,6 +1,8 @@
 using Submission.Policy;
 using System.Security.Cryptography;
+using System.Text;
 using Submission.Trust.Advice;
+using Submission.Trust.MtaSts;
 using Submission.Trust.Tests.Spf;
 
 namespace Submission.Trust.Tests.Advice;
@@ -47,10 +49,12 @@ internal static class AdviceCase
     public static string[] Lines(DomainAdvice advice) =>
         [.. advice.Findings.Select(static it => string.Join(" | ", [$"{it.Severity} {it.Code}", .. it.Publish.Select(static record => record.ToString())]))];
 
-    private sealed class FakeFetch(string? policy) : IPolicyFetch
+    private sealed class FakeFetch(string? policy) : IStsPolicyFetcher
     {
-        public ValueTask<FetchedPolicy> FetchAsync(DomainName domain, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new FetchedPolicy(policy, policy is null ? "the answer is 404, where 200 must be" : null));
+        public Task<StsFetchResult> FetchAsync(string domain, CancellationToken cancellationToken) => Task.FromResult(
+            policy is null ? StsFetchResult.Failed(StsFetchFailure.FetchFailed, "it has answered 404")
+            : StsPolicy.TryParse(Encoding.ASCII.GetBytes(policy), out StsPolicy? read, out string? problem) ? StsFetchResult.Found(read)
+            : StsFetchResult.Failed(StsFetchFailure.PolicyInvalid, problem));
     }
 
     private sealed class FixedTime : TimeProvider

@@ -21,6 +21,25 @@ public sealed class DaneAdviceTests
     public async Task Advise_RecordDoesNotFit_ShowsOneThatDoes() => Assert.Equal([$"Error dane-mismatch | {Mend}"], await LinesAsync(zone => zone.Tlsa(Name, 3, 1, 1, new string('a', 64))));
 
     [Theory]
+    [InlineData("mx.firma.example", "", true)]
+    [InlineData("firma.example", "", true)]
+    [InlineData("mx.other.example", "the certificate is not for mx.firma.example or firma.example", true)]
+    [InlineData("mx.firma.example", "the certificates up to the trust anchor are not in order", false)]
+    public async Task Advise_RecordOfAnAnchor_ProvesOnlyWhatIsBelowIt(string name, string problem, bool isBelow)
+    {
+        CertificateKey rootKey = CertificateKey.Ecdsa();
+        CertificateKey key = CertificateKey.Ecdsa();
+        using X509Certificate2 root = CertificateMaker.Issue(new CertificateWish("root") { IsAuthority = true, FromDays = -3000, ToDays = 3000 }, rootKey);
+        CertificateWish wish = new("server") { Names = [name], FromDays = -3000, ToDays = 3000 };
+        using X509Certificate2 own = isBelow ? CertificateMaker.Issue(wish, key, "root", rootKey) : CertificateMaker.Issue(wish, key, "root", key);
+        ServerSight sight = new(true, true, null) { Certificates = [[.. own.RawData], [.. root.RawData]] };
+        DomainAdvice advice = await AdviseAsync(zone => zone.Tlsa(Name, 2, 0, 1, Convert.ToHexString(CertificateMaker.Association(root, 0, 1))), sight);
+        string[] texts = [.. advice.Findings.Select(static finding => finding.Text)];
+        if (problem.Length == 0) Assert.Empty(texts);
+        else Assert.StartsWith($"The TLSA records at {Name} do not prove the certificate that mx.firma.example shows: {problem}", Assert.Single(texts), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1, 1, 1, 32)]
     [InlineData(3, 2, 1, 32)]
     [InlineData(3, 1, 1, 31)]
@@ -47,13 +66,15 @@ public sealed class DaneAdviceTests
     public async Task Advise_ServerDoesNotAnswer_IsUnknown() =>
         Assert.Equal(["Unknown mx-unreachable"], await LinesAsync(zone => zone.Tlsa(Name, 3, 1, 1, Pin), new ServerSight(false, false, "refused")));
 
-    private static async Task<string[]> LinesAsync(Action<FakeZone> change, ServerSight? sight = null)
+    private static async Task<string[]> LinesAsync(Action<FakeZone> change, ServerSight? sight = null) => AdviceCase.Lines(await AdviseAsync(change, sight));
+
+    private static async Task<DomainAdvice> AdviseAsync(Action<FakeZone> change, ServerSight? sight)
     {
         FakeZone zone = AdviceCase.Zone();
         zone.IsSecure = true;
         change(zone);
         var probe = new FakeProbe(sight ?? new ServerSight(true, true, null) { Certificates = [[.. Certificate]] });
-        return AdviceCase.Lines(await AdviceCase.AdviseAsync(zone, Validated, probe: probe));
+        return await AdviceCase.AdviseAsync(zone, Validated, probe: probe);
     }
 
     private static byte[] Create()

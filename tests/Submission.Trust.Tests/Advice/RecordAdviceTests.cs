@@ -1,4 +1,5 @@
 using Submission.Trust.Advice;
+using Submission.Trust.MtaSts;
 using Submission.Trust.Tests.Spf;
 
 namespace Submission.Trust.Tests.Advice;
@@ -23,6 +24,7 @@ public sealed class RecordAdviceTests
     [InlineData("v=DKIM1; k=rsa; p=AAAA", "Error dkim-syntax")]
     [InlineData("v=DKIM1; k=ed25519; p=AAAA", "Error dkim-syntax")]
     [InlineData("v=DKIM2; p=AAAA", "Error dkim-syntax")]
+    [InlineData("v=DKIM1; s=tlsrpt; p=", "Error dkim-syntax")]
     [InlineData("Hello", "Error dkim-syntax")]
     public async Task Advise_KeyUseless_ShowsOurs(string record, string finding) =>
         Assert.Equal([$"{finding} | {KeyLine}"], AdviceCase.Lines(await AdviceCase.AdviseAsync(AdviceCase.Zone(key: record))));
@@ -90,9 +92,13 @@ public sealed class RecordAdviceTests
         Assert.Equal([finding], AdviceCase.Lines(await AdviceCase.AdviseAsync(AdviceCase.Zone(), policy: policy)));
 
     [Fact]
-    public async Task Advise_StsPolicyChangedWithoutItsId_ShowsANewId() => Assert.Equal(
-        ["Warning mta-sts-id-unchanged | _mta-sts.firma.example. IN TXT \"v=STSv1; id=20260102030405;\""],
-        AdviceCase.Lines(await AdviceCase.AdviseAsync(AdviceCase.Zone(), AdviceCase.Options with { KnownMtaSts = new KnownMtaSts("1", "version: STSv1\n") })));
+    public async Task Advise_StsPolicyChangedWithoutItsId_ShowsANewId()
+    {
+        Assert.True(StsPolicy.TryParse("version: STSv1\nmode: none\nmax_age: 1\n"u8, out StsPolicy? before, out _));
+        Assert.Equal(
+            ["Warning mta-sts-id-unchanged | _mta-sts.firma.example. IN TXT \"v=STSv1; id=20260102030405;\""],
+            AdviceCase.Lines(await AdviceCase.AdviseAsync(AdviceCase.Zone(), AdviceCase.Options with { KnownMtaSts = new KnownMtaSts("1", before) })));
+    }
 
     [Fact]
     public async Task Advise_StsIdUnreadable_ShowsANewId() => Assert.Equal(

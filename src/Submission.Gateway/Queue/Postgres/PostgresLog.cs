@@ -20,6 +20,9 @@ internal static partial class PostgresLog
     [LoggerMessage(364, LogLevel.Error, "Delivery {Number} cannot be read: {Reason} It is held.")]
     public static partial void DamagedDelivery(this ILogger logger, long number, string reason);
 
+    [LoggerMessage(366, LogLevel.Warning, "The database's clock was set back by {Time}; what waits is due earlier by as much.")]
+    public static partial void ClockSetBack(this ILogger logger, TimeSpan time);
+
     [LoggerMessage(365, LogLevel.Error, "Message {Id} cannot be stored: {Reason}")]
     public static partial void NotStored(this ILogger logger, TransactionId id, string reason);
 }

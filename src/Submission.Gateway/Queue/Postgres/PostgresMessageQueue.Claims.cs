@@ -18,33 +18,21 @@ public sealed partial class PostgresMessageQueue
             {
                 await reader.ReadAsync(end).ConfigureAwait(false);
                 IReadOnlyList<string> destinations = reader.IsDBNull(0) ? [] : reader.GetFieldValue<string[]>(0);
-                return new DueDestinations(destinations, reader.IsDBNull(1) ? null : reader.GetTimeSpan(1), reader.GetBoolean(2));
+                return new DueDestinations(destinations, reader.IsDBNull(1) ? null : reader.GetTimeSpan(1), reader.GetBoolean(2))
+                {
+                    Suspended = reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3),
+                };
             }
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (maximum <= 0) return new([]);
-        return _database.RunAsync<IReadOnlyList<QueuedDelivery>>(
-            async (connection, end) =>
-            {
-                List<(long Number, string Reason)> damaged = [];
-                List<QueuedDelivery> claims;
-                using (NpgsqlBatch batch = connection.CreateBatch())
-                {
-                    batch.Add(_statements.Claim).WithText(destination).With(maximum).WithTime(_options.EffectiveLease).WithText(_options.NodeName);
-                    NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
-                    await using (reader.ConfigureAwait(false)) claims = await PostgresRows.ReadAsync(reader, isClaim: true, damaged, end).ConfigureAwait(false);
-                }
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken) =>
+        ClaimAsync(_statements.Claim, destination, maximum, cancellationToken);
 
-                foreach ((long number, string reason) in damaged) await HoldDamagedAsync(connection, number, reason, end).ConfigureAwait(false);
-                return claims;
-            },
-            cancellationToken);
-    }
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimSuspendedAsync(string destination, int maximum, CancellationToken cancellationToken) =>
+        ClaimAsync(_statements.ClaimSuspended, destination, maximum, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken)
@@ -90,6 +78,28 @@ public sealed partial class PostgresMessageQueue
         return held.Value;
     }
 
+    private ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string statement, string destination, int maximum, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (maximum <= 0) return new([]);
+        return _database.RunAsync<IReadOnlyList<QueuedDelivery>>(
+            async (connection, end) =>
+            {
+                List<(long Number, string Reason)> damaged = [];
+                List<QueuedDelivery> claims;
+                using (NpgsqlBatch batch = connection.CreateBatch())
+                {
+                    batch.Add(statement).WithText(destination).With(maximum).WithTime(_options.EffectiveLease).WithText(_options.NodeName);
+                    NpgsqlDataReader reader = await batch.ExecuteReaderAsync(end).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false)) claims = await PostgresRows.ReadAsync(reader, isClaim: true, damaged, end).ConfigureAwait(false);
+                }
+
+                foreach ((long number, string reason) in damaged) await HoldDamagedAsync(connection, number, reason, end).ConfigureAwait(false);
+                return claims;
+            },
+            cancellationToken);
+    }
+
     private async ValueTask<bool> PutBackAsync(NpgsqlConnection connection, QueuedDelivery claim, ImmutableArray<QueuedRecipient> remaining, DeliveryResult result, CancellationToken end)
     {
         long[] message = [claim.Message.Number];
@@ -98,7 +108,7 @@ public sealed partial class PostgresMessageQueue
         using NpgsqlBatch batch = connection.CreateBatch();
         if (owes) batch.Add(_statements.LockMessages).With(message);
         NpgsqlBatchCommand change = batch.Add(_statements.PutBack).With(claim.Number).With(claim.Token).With(QueueCodec.EncodeRecipients(remaining))
-            .With(result.IsAttempt ? 1 : 0).With(owes).With(areDone).WithTime(result.RetryAfter);
+            .With(result.IsAttempt ? 1 : 0).With(owes).With(areDone).WithTime(result.RetryAfter).WithMoment(claim.AskedAt);
         if (owes) batch.Add(_statements.OweNotices).With(message).WithTime(result.NoticeAfter);
         if ((!areDone && result.RetryAfter <= TimeSpan.Zero) || (owes && result.NoticeAfter <= TimeSpan.Zero)) _signals.AddTo(batch);
         await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false);

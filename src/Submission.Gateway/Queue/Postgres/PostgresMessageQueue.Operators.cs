@@ -38,15 +38,18 @@ public sealed partial class PostgresMessageQueue
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(reason);
-        await _database.RunAsync(
+        bool wasKnown = await _database.RunAsync(
             async (connection, end) =>
             {
                 using NpgsqlBatch batch = connection.CreateBatch();
                 batch.Add(_operations.Suspend).WithText(destination).WithText(reason).WithTime(duration);
                 _signals.AddTo(batch);
-                return await batch.ExecuteNonQueryAsync(end).ConfigureAwait(false);
+                return await batch.ExecuteScalarAsync(end).ConfigureAwait(false) is true;
             },
             cancellationToken).ConfigureAwait(false);
+        // What was put off until the end that the suspension had before.
+        if (wasKnown)
+            await ChangeAsync(new QueueFilter { Destination = destination }, (batch, numbers, _) => batch.Add(_operations.MakeDue).With(numbers).With(-1), cancellationToken).ConfigureAwait(false);
         _signals.Notify();
     }
 
@@ -63,6 +66,7 @@ public sealed partial class PostgresMessageQueue
                 return await batch.ExecuteScalarAsync(end).ConfigureAwait(false) is true;
             },
             cancellationToken).ConfigureAwait(false);
+        if (wasSuspended) await RetryAsync(new QueueFilter { Destination = destination }, cancellationToken).ConfigureAwait(false);
         _signals.Notify();
         return wasSuspended;
     }

@@ -31,7 +31,7 @@ public sealed partial class PostgresMessageQueue : IMessageQueue
     {
         (_database, _options, _logger) = (database, options, logger);
         _numbers = new PostgresNumbers(options.Schema);
-        _signals = new PostgresSignals(database, options);
+        _signals = new PostgresSignals(database, options, logger);
         _insertion = new PostgresInsertion(options, _numbers, _signals);
         _adder = new PostgresAdder(database, _insertion, logger);
         _bodies = new PostgresBodies(options);

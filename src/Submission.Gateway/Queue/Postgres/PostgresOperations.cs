@@ -8,11 +8,19 @@ internal sealed class PostgresOperations(string schema)
 {
     private const string Meant = $"d.number = ANY($1) AND ($2 < 0 OR {PostgresRows.State} = $2)";
 
-    /// <summary>Those that are due already need no change to be due, and are counted.</summary>
+    /// <summary>Those that are under way are noted as asked for.</summary>
     public string Retry { get; } = $"""
         WITH meant AS (SELECT {PostgresRows.State} AS state FROM {schema}.delivery d WHERE {Meant}),
-        changed AS (UPDATE {schema}.delivery d SET due_at = now() WHERE {Meant} AND d.state = 0 AND d.due_at > now())
+        changed AS (
+            UPDATE {schema}.delivery d SET asked_at = now(), due_at = CASE d.state WHEN 0 THEN LEAST(d.due_at, now()) ELSE d.due_at END
+            WHERE {Meant} AND d.state IN (0, 1))
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM meant
+        """;
+
+    /// <summary>Makes those that wait due, though nobody has asked for them.</summary>
+    public string MakeDue { get; } = $"""
+        WITH changed AS (UPDATE {schema}.delivery d SET due_at = now() WHERE {Meant} AND d.state = 0 AND d.due_at > now() RETURNING d.number)
+        SELECT count(*), 0::bigint FROM changed
         """;
 
     /// <summary>$3: the reason; $4: for how long. One that is under way keeps both until its attempt ends; the claim of one whose lease has run out is ended.</summary>
@@ -31,7 +39,8 @@ internal sealed class PostgresOperations(string schema)
         WITH changed AS (
             UPDATE {schema}.delivery d SET hold_reason = NULL, held_until = NULL,
                 state = CASE d.state WHEN 2 THEN 0 ELSE d.state END,
-                due_at = CASE d.state WHEN 2 THEN now() ELSE d.due_at END
+                due_at = CASE d.state WHEN 2 THEN now() ELSE d.due_at END,
+                asked_at = CASE d.state WHEN 2 THEN now() ELSE d.asked_at END
             WHERE {Meant} AND d.state IN (1, 2) RETURNING d.state)
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM changed
         """;
@@ -58,18 +67,18 @@ internal sealed class PostgresOperations(string schema)
         FROM unnest($1::bigint[], $2::bytea[]) AS one (number, recipients) WHERE d.number = one.number
         """;
 
-    /// <summary>$2: the reason; $3: for how long.</summary>
+    /// <summary>$2: the reason; $3: for how long. Tells whether there was a suspension before.</summary>
     public string Suspend { get; } = $"""
+        WITH known AS (SELECT destination FROM {schema}.suspension WHERE destination = $1)
         INSERT INTO {schema}.suspension (destination, reason, since, until) VALUES ($1, $2, now(), now() + $3)
         ON CONFLICT (destination) DO UPDATE SET reason = excluded.reason, until = excluded.until, since = excluded.since
+        RETURNING EXISTS (SELECT FROM known)
         """;
 
-    /// <summary>Tells whether it was suspended; only then is what waits there due at once.</summary>
+    /// <summary>Tells whether it was suspended.</summary>
     public string Resume { get; } = $"""
-        WITH gone AS (DELETE FROM {schema}.suspension WHERE destination = $1 RETURNING until),
-        ended AS (SELECT EXISTS (SELECT FROM gone WHERE until IS NULL OR until > now()) AS was),
-        due AS (UPDATE {schema}.delivery SET due_at = now() WHERE destination = $1 AND state = 0 AND due_at > now() AND (SELECT was FROM ended))
-        SELECT was FROM ended
+        WITH gone AS (DELETE FROM {schema}.suspension WHERE destination = $1 RETURNING until)
+        SELECT EXISTS (SELECT FROM gone WHERE until IS NULL OR until > now())
         """;
 
     public string Suspensions { get; } = $"SELECT destination, reason, since, until FROM {schema}.suspension WHERE until IS NULL OR until > now() ORDER BY destination";

@@ -36,6 +36,12 @@ internal static class PostgresParameters
         return command;
     }
 
+    public static NpgsqlBatchCommand WithMoment(this NpgsqlBatchCommand command, DateTimeOffset? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = value is null ? DBNull.Value : value.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return command;
+    }
+
     /// <summary>PostgreSQL's text holds every character but this one.</summary>
     public static string Clean(string value) => value.Contains('\0', StringComparison.Ordinal) ? value.Replace('\0', ' ') : value;
 }

@@ -15,7 +15,7 @@ internal static class PostgresRows
     public const string MessageColumns = "m.number, m.id, m.facts, m.prefix, m.size, m.deliveries, m.account, m.accepted_at";
 
     /// <summary>What is read of a delivery <c>d</c>, behind its message.</summary>
-    public const string DeliveryColumns = $"d.number, d.destination, {State}, d.due_at, d.attempts, d.recipients, d.hold_reason, d.held_until, now() - d.accepted_at, coalesce(d.token, 0)";
+    public const string DeliveryColumns = $"d.number, d.destination, {State}, d.due_at, d.attempts, d.recipients, d.hold_reason, d.held_until, now() - d.accepted_at, coalesce(d.token, 0), d.asked_at";
 
     private const int Delivery = 8;
 
@@ -75,6 +75,7 @@ internal static class PostgresRows
             Attempts = reader.GetInt32(Delivery + 4),
             Age = age > TimeSpan.Zero ? age : TimeSpan.Zero,
             NextAttemptAt = reader.IsDBNull(Delivery + 3) ? message.AcceptedAt : reader.GetFieldValue<DateTimeOffset>(Delivery + 3),
+            AskedAt = reader.IsDBNull(Delivery + 10) ? null : reader.GetFieldValue<DateTimeOffset>(Delivery + 10),
             HoldReason = isHeld && !reader.IsDBNull(Delivery + 6) ? reader.GetString(Delivery + 6) : null,
             HeldUntil = isHeld && !reader.IsDBNull(Delivery + 7) ? reader.GetFieldValue<DateTimeOffset>(Delivery + 7) : null,
             Token = isClaim ? reader.GetInt64(Delivery + 9) : 0,

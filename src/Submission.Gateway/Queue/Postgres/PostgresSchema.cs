@@ -81,6 +81,7 @@ internal static class PostgresSchema
             owes boolean NOT NULL DEFAULT false,
             hold_reason text,
             held_until timestamptz,
+            asked_at timestamptz,
             recipients bytea NOT NULL);
         CREATE INDEX delivery_due ON {schema}.delivery (destination, due_at);
         CREATE INDEX delivery_message ON {schema}.delivery (message);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Submission.Gateway.Queue.Postgres;
@@ -15,14 +16,16 @@ internal sealed class PostgresSignals : IAsyncDisposable
     private readonly string _schema;
     private readonly string _node = Guid.NewGuid().ToString("N");
     private readonly TimeProvider _time;
+    private readonly PostgresClock _clock;
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private CancellationTokenSource _failed = new();
     private Task _listening = Task.CompletedTask;
 
-    public PostgresSignals(PostgresDatabase database, PostgresQueueOptions options)
+    public PostgresSignals(PostgresDatabase database, PostgresQueueOptions options, ILogger logger)
     {
+        _clock = new PostgresClock(options.Schema, logger);
         (_database, _schema, _time) = (database, options.Schema, options.Time);
         database.HasFailed = Interrupt;
     }
@@ -112,7 +115,7 @@ internal sealed class PostgresSignals : IAsyncDisposable
         try
         {
             // A connection that nothing comes through may be dead.
-            if (!await connection.WaitAsync(Quiet, either.Token).ConfigureAwait(false)) await ExecuteAsync(connection, "SELECT 1").ConfigureAwait(false);
+            if (!await connection.WaitAsync(Quiet, either.Token).ConfigureAwait(false)) await CheckClockAsync(connection).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!_end.IsCancellationRequested)
@@ -131,7 +134,12 @@ internal sealed class PostgresSignals : IAsyncDisposable
             await ExecuteAsync(connection, $"DELETE FROM {_schema}.probe").ConfigureAwait(false);
         }
 
-        await ExecuteAsync(connection, $"UPDATE {_schema}.version SET probed_at = now()").ConfigureAwait(false);
+        await CheckClockAsync(connection).ConfigureAwait(false);
+    }
+
+    private async ValueTask CheckClockAsync(NpgsqlConnection connection)
+    {
+        if (await _clock.CheckAsync(connection, _end.Token).ConfigureAwait(false)) Notify();
     }
 
     private async Task ExecuteAsync(NpgsqlConnection connection, string statement)

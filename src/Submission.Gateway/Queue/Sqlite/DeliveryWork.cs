@@ -16,10 +16,10 @@ internal static class DeliveryWork
     private const string DeleteNotice = "DELETE FROM notice WHERE message = ?1";
     private const string IsFile = "SELECT is_file FROM message WHERE number = ?1";
     private const string SelectOther = "SELECT 1 FROM delivery WHERE number >= ?1 AND number < ?2 LIMIT 1";
-    private const string SelectClaimed = "SELECT hold_reason, held_until, recipients FROM delivery WHERE number = ?1 AND token = ?2 AND state = 1";
+    private const string SelectClaimed = "SELECT hold_reason, asked_at, recipients FROM delivery WHERE number = ?1 AND token = ?2 AND state = 1";
 
     private const string EndClaim =
-        "UPDATE delivery SET state = ?2, next_at = ?3, attempts = attempts + ?4, token = 0, owes = ?5, recipients = ?6, " +
+        "UPDATE delivery SET state = ?2, next_at = ?3, attempts = attempts + ?4, token = 0, owes = ?5, recipients = ?6, asked_at = CASE ?4 WHEN 0 THEN asked_at END, " +
         "hold_reason = CASE ?2 WHEN 2 THEN hold_reason END, held_until = CASE ?2 WHEN 2 THEN held_until END WHERE number = ?1";
 
     private const string ReleaseExpired =
@@ -65,6 +65,8 @@ internal static class DeliveryWork
         SqliteStatement row = session.Database[SelectClaimed].Bind(1, claim.Number).Bind(2, claim.Token);
         if (!row.Step()) return false;
         bool isHeld = !row.IsNull(0);
+        // Asked for while it was under way, perhaps only to be given back for the rest of its lane.
+        bool isDueNow = !result.IsAttempt && row.OptionalInteger(1) is { } asked && asked != claim.AskedAt?.ToUnixTimeMilliseconds();
         if (DeliveryRules.OweNotice(claim.Recipients) && QueueRows.TryRecipients(row.Octets(2), claim.Destination, out ImmutableArray<QueuedRecipient> stored))
             remaining = DeliveryRules.Merge(remaining, claim.Recipients, stored);
         row.Reset();
@@ -72,8 +74,9 @@ internal static class DeliveryWork
 
         bool owes = DeliveryRules.OweNotice(remaining);
         DeliveryState state = DeliveryRules.AreDone(remaining) ? DeliveryState.Finished : isHeld ? DeliveryState.Held : DeliveryState.Waiting;
-        session.Database[EndClaim].Bind(1, claim.Number).Bind(2, (long)state).Bind(3, QueueClock.After(session.Now, result.RetryAfter)).Bind(4, result.IsAttempt ? 1 : 0)
+        session.Database[EndClaim].Bind(1, claim.Number).Bind(2, (long)state).Bind(3, isDueNow ? session.Now : QueueClock.After(session.Now, result.RetryAfter)).Bind(4, result.IsAttempt ? 1 : 0)
             .Bind(5, owes ? 1 : 0).Bind(6, QueueRows.SealRecipients(remaining, claim.Destination)).Run();
+        session.Wakes |= isDueNow;
         if (owes) NoticeWork.Arm(session, claim.Message.Number, QueueClock.After(session.Now, result.NoticeAfter));
         return true;
     }

@@ -14,6 +14,7 @@ internal static class DueSearch
     public static DueDestinations Find(SqliteDatabase database, SuspensionList suspensions, int maximum, long now)
     {
         List<(long DueAt, string Destination)> due = [];
+        List<string> suspended = [];
         long next = long.MaxValue;
         string last = "";
         while (Step(database, last) is { } found)
@@ -22,16 +23,14 @@ internal static class DueSearch
             if (suspensions.Find(last, now) is { } suspension)
             {
                 if (suspension.Until is { } until) next = Math.Min(next, until.ToUnixTimeMilliseconds());
+                if (found.DueAt <= now && suspended.Count < maximum) suspended.Add(last);
             }
-            else if (found.DueAt > now)
-            {
-                next = Math.Min(next, found.DueAt);
-            }
-            else
+            else if (found.DueAt <= now)
             {
                 due.Add((found.DueAt, last));
-                next = Math.Min(next, First(database[SelectLater].BindText(1, last).Bind(2, now)) ?? long.MaxValue);
             }
+
+            next = Math.Min(next, found.DueAt > now ? found.DueAt : First(database[SelectLater].BindText(1, last).Bind(2, now)) ?? long.MaxValue);
         }
 
         next = Math.Min(next, NextHoldEnd(database) ?? long.MaxValue);
@@ -41,7 +40,7 @@ internal static class DueSearch
         due.Sort(static (left, right) => left.DueAt != right.DueAt ? left.DueAt.CompareTo(right.DueAt) : string.CompareOrdinal(left.Destination, right.Destination));
         var destinations = new string[Math.Min(maximum, due.Count)];
         for (int i = 0; i < destinations.Length; i++) destinations[i] = due[i].Destination;
-        return new DueDestinations(destinations, next == long.MaxValue ? null : TimeSpan.FromMilliseconds(Math.Max(0, next - now)), hasNotices);
+        return new DueDestinations(destinations, next == long.MaxValue ? null : TimeSpan.FromMilliseconds(Math.Max(0, next - now)), hasNotices) { Suspended = suspended };
     }
 
     private static (string Destination, long DueAt)? Step(SqliteDatabase database, string after)

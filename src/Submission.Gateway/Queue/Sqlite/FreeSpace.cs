@@ -6,6 +6,16 @@ internal sealed class FreeSpace(string directory, long minimum)
     private long _askedAt = long.MinValue / 2;
     private long _available;
 
+    /// <summary>How many octets there are; <see langword="null"/> where the system does not tell.</summary>
+    public long? Octets
+    {
+        get
+        {
+            HasRoomFor(0);
+            return Volatile.Read(ref _available) is var available && available < long.MaxValue ? available : null;
+        }
+    }
+
     /// <summary>Whether there is room for so many octets more.</summary>
     public bool HasRoomFor(long size)
     {

@@ -10,11 +10,13 @@ internal static class OperatorWork
 {
     private const string SelectState = "SELECT state FROM delivery WHERE number = ?1";
     private const string SetDue = "UPDATE delivery SET next_at = ?2 WHERE number = ?1 AND next_at > ?2";
+    // Later than before in any case, so that what is under way can tell that it was asked for meanwhile.
+    private const string SetAsked = "UPDATE delivery SET asked_at = max(?2, ifnull(asked_at + 1, ?2)), next_at = CASE WHEN state = 0 THEN min(next_at, ?2) ELSE next_at END WHERE number = ?1";
 
     private const string SetHeld =
         "UPDATE delivery SET state = CASE state WHEN 1 THEN 1 ELSE 2 END, hold_reason = ?2, held_until = ?3 WHERE number = ?1";
 
-    private const string SetReleased = "UPDATE delivery SET state = 0, next_at = ?2, hold_reason = NULL, held_until = NULL WHERE number = ?1";
+    private const string SetReleased = "UPDATE delivery SET state = 0, next_at = ?2, asked_at = ?2, hold_reason = NULL, held_until = NULL WHERE number = ?1";
     private const string ClearHold = "UPDATE delivery SET hold_reason = NULL, held_until = NULL WHERE number = ?1";
 
     private const string SetFinished =
@@ -48,6 +50,14 @@ internal static class OperatorWork
     }
 
     public static bool Retry(WriteSession session, long number, DeliveryState state)
+    {
+        if (state is not (DeliveryState.Waiting or DeliveryState.UnderWay)) return false;
+        session.Database[SetAsked].Bind(1, number).Bind(2, session.Now).Run();
+        return state == DeliveryState.Waiting;
+    }
+
+    /// <summary>Makes it due, though nobody has asked for it.</summary>
+    public static bool MakeDue(WriteSession session, long number, DeliveryState state)
     {
         if (state != DeliveryState.Waiting) return false;
         session.Database[SetDue].Bind(1, number).Bind(2, session.Now).Run();

@@ -22,6 +22,8 @@ internal static class QueueRecovery
         int underWay = free.Bind(1, now).Run();
         using SqliteStatement notices = database.Prepare("UPDATE notice SET token = 0, due_at = ?1 WHERE token <> 0");
         notices.Bind(1, now).Run();
+        using SqliteStatement clock = database.Prepare("UPDATE meta SET value = max(value, ?1) WHERE name = 'clock'");
+        clock.Bind(1, now).Run();
         database.Execute("DELETE FROM meta WHERE name = 'probe'");
         database.Execute("COMMIT");
         return underWay;

@@ -11,7 +11,7 @@ internal static class QueueRows
     /// <summary>What <see cref="Read"/> needs, in its order.</summary>
     public const string Columns =
         "d.number, d.message, d.destination, d.state, d.next_at, d.attempts, d.token, d.hold_reason, d.held_until, d.recipients, " +
-        "m.id, m.accepted_at, m.account, m.facts, m.size, m.prefix, m.deliveries";
+        "m.id, m.accepted_at, m.account, m.facts, m.size, m.prefix, m.deliveries, d.asked_at";
 
     private static readonly StoredFacts Unreadable = new(new MailCommand(EmailAddress.NullReversePath, SmtpMailParameters.None), null, IsSpam: false);
 
@@ -36,6 +36,7 @@ internal static class QueueRows
             Attempts = (int)row.Integer(5),
             Token = row.Integer(6),
             NextAttemptAt = QueueClock.Moment(row.Integer(4)),
+            AskedAt = row.OptionalInteger(17) is { } asked ? QueueClock.Moment(asked) : null,
             HoldReason = state == DeliveryState.Held ? row.OptionalText(7) : null,
             HeldUntil = state == DeliveryState.Held && row.OptionalInteger(8) is { } until ? QueueClock.Moment(until) : null,
             Age = TimeSpan.FromMilliseconds(Math.Clamp(now - row.Integer(11), 0, (long)TimeSpan.FromDays(36_500).TotalMilliseconds)),

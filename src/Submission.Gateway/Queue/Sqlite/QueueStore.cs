@@ -175,7 +175,8 @@ internal sealed class QueueStore : IDisposable
     {
         _database = SqliteSchema.OpenWriter(Files.Database, _options.MaximumPages, out bool isNew);
         QueueRecovery.Check(_database);
-        Clock = new QueueClock(time, _database.Query("SELECT ifnull((SELECT accepted_at FROM message ORDER BY number DESC LIMIT 1), 0)"));
+        ClockReset.Run(_database, time.GetUtcNow().ToUnixTimeMilliseconds(), _logger);
+        Clock = new QueueClock(time, ClockReset.Latest(_database));
         Session = new WriteSession(_database, Clock);
         underWay = QueueRecovery.Run(_database, Clock.Now);
         Suspensions.Load(_database);

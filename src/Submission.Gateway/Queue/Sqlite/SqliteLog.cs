@@ -34,6 +34,9 @@ internal static partial class SqliteLog
     [LoggerMessage(349, LogLevel.Warning, "The queue's log could not be copied into the database; it is tried again")]
     public static partial void CheckpointFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(351, LogLevel.Warning, "The queue was written by a clock that stood {Ahead} ahead of the present one; what waits is due earlier by as much")]
+    public static partial void ClockReset(ILogger logger, TimeSpan ahead);
+
     [LoggerMessage(350, LogLevel.Warning, "The file of a body could not be removed: {Path}")]
     public static partial void FileStays(ILogger logger, string path, Exception error);
 }

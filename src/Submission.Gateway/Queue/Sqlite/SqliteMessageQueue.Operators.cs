@@ -45,6 +45,7 @@ public sealed partial class SqliteMessageQueue
         if (_counted is { } counted && counted.Destinations >= destinations && Environment.TickCount64 < counted.ValidUntil) return counted.Statistics;
         long begun = Environment.TickCount64;
         QueueStatistics statistics = await Task.Run(() => Read(database => QueueCount.Run(database, destinations, _store.Clock.Now)), cancellationToken).ConfigureAwait(false);
+        statistics = statistics with { FreeSpace = _space.Octets };
         long cost = Environment.TickCount64 - begun;
         _counted = cost >= 100 && statistics.Messages > 10_000 ? new CountedQueue(statistics, destinations, Environment.TickCount64 + (cost * 10)) : null;
         return statistics;
@@ -55,7 +56,9 @@ public sealed partial class SqliteMessageQueue
     {
         ArgumentException.ThrowIfNullOrEmpty(destination);
         ArgumentNullException.ThrowIfNull(reason);
-        await _writer.RunAsync(session => SuspensionWork.Suspend(session, destination, reason, duration)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool wasKnown = await _writer.RunAsync(session => SuspensionWork.Suspend(session, destination, reason, duration)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        // What was put off until the end that the suspension had before.
+        if (wasKnown) await ChangeAsync(new QueueFilter { Destination = destination }, OperatorWork.MakeDue, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,7 @@ public sealed partial class SqliteMessageQueue
     {
         ArgumentException.ThrowIfNullOrEmpty(destination);
         if (!await _writer.RunAsync(session => SuspensionWork.Resume(session, destination)).WaitAsync(cancellationToken).ConfigureAwait(false)) return false;
-        await RetryAsync(new QueueFilter { Destination = destination, State = DeliveryState.Waiting }, cancellationToken).ConfigureAwait(false);
+        await RetryAsync(new QueueFilter { Destination = destination }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

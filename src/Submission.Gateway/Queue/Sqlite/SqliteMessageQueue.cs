@@ -13,8 +13,6 @@ namespace Submission.Gateway.Queue.Sqlite;
 public sealed partial class SqliteMessageQueue : IMessageQueue
 {
     private const string SelectBody = "SELECT is_file, checksum, body FROM message WHERE number = ?1 AND id = ?2";
-    private const string SelectClaim = "SELECT 1 FROM delivery WHERE number = ?1 AND token = ?2 AND state = 1";
-    private const int ReleaseChunk = 1000;
     private static readonly QueueHealth Low = new(false, "The disk of the queue is nearly full.");
 
     private readonly SqliteQueueOptions _options;
@@ -108,43 +106,6 @@ public sealed partial class SqliteMessageQueue : IMessageQueue
         {
             Settle(prepared, isStored);
         }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<DueDestinations> FindDueAsync(int maximum, CancellationToken cancellationToken)
-    {
-        if (Read(static database => DueSearch.NextHoldEnd(database)) <= _store.Clock.Now)
-        {
-            while (await _writer.RunAsync(static session => DeliveryWork.Release(session, ReleaseChunk)).WaitAsync(cancellationToken).ConfigureAwait(false) == ReleaseChunk)
-            {
-            }
-        }
-
-        return Read(database => DueSearch.Find(database, _store.Suspensions, maximum, _store.Clock.Now));
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (maximum <= 0 || _store.Suspensions.Find(destination, _store.Clock.Now) is not null) return [];
-        (List<QueuedDelivery> claims, List<long> damaged) = await _writer.RunAsync(session => DeliveryWork.Claim(session, destination, maximum)).ConfigureAwait(false);
-        foreach (long number in damaged) SqliteLog.DeliveryDamaged(_logger, number);
-        return claims;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(claim);
-        return new(Read(database =>
-        {
-            SqliteStatement row = database[SelectClaim].Bind(1, claim.Number).Bind(2, claim.Token);
-            bool holds = row.Step();
-            row.Reset();
-            return holds;
-        }));
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal static class SqliteSalvage
     private static readonly (string Table, string Key, string Columns)[] Tables =
     [
         ("message", "number", "number, id, accepted_at, size, deliveries, checksum, is_file, account, facts, prefix, body"),
-        ("delivery", "number", "number, message, destination, state, next_at, attempts, token, owes, held_until, hold_reason, sender, account, recipients"),
+        ("delivery", "number", "number, message, destination, state, next_at, attempts, token, owes, held_until, hold_reason, sender, account, recipients, asked_at"),
         ("notice", "message", "message, due_at, token"),
         ("suspension", "destination", "destination, reason, since, until"),
     ];

@@ -18,13 +18,13 @@ internal static class SqliteSchema
         CREATE INDEX message_file ON message(number) WHERE is_file = 1;
         CREATE TABLE delivery(
           number INTEGER PRIMARY KEY, message INTEGER NOT NULL, destination TEXT NOT NULL, state INTEGER NOT NULL, next_at INTEGER NOT NULL, attempts INTEGER NOT NULL,
-          token INTEGER NOT NULL, owes INTEGER NOT NULL, held_until INTEGER, hold_reason TEXT, sender TEXT NOT NULL, account TEXT, recipients BLOB NOT NULL);
+          token INTEGER NOT NULL, owes INTEGER NOT NULL, held_until INTEGER, hold_reason TEXT, sender TEXT NOT NULL, account TEXT, recipients BLOB NOT NULL, asked_at INTEGER);
         CREATE INDEX delivery_due ON delivery(destination, next_at) WHERE state = 0;
         CREATE INDEX delivery_held ON delivery(held_until) WHERE state = 2 AND held_until IS NOT NULL;
         CREATE TABLE notice(message INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, token INTEGER NOT NULL);
         CREATE INDEX notice_due ON notice(due_at);
         CREATE TABLE suspension(destination TEXT PRIMARY KEY, reason TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER) WITHOUT ROWID;
-        INSERT INTO meta VALUES('version', 1), ('sequence', 1);
+        INSERT INTO meta VALUES('version', 1), ('sequence', 1), ('clock', 0);
         """;
 
     /// <summary>Opens the one connection that writes.</summary>

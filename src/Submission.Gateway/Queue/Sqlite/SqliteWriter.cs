@@ -147,6 +147,7 @@ internal sealed class SqliteWriter : IDisposable
             session.Begin();
             session.Database["BEGIN IMMEDIATE"].Run();
             foreach (WriteOperation operation in batch) operation.Run(session);
+            session.KeepClock();
             isCommitting = true;
             session.Database["COMMIT"].Run();
         }

@@ -4,8 +4,12 @@ namespace Submission.Gateway.Queue.Sqlite;
 internal sealed class WriteSession(SqliteDatabase database, QueueClock clock)
 {
     private const long Block = 1_000_000;
+    private const long ClockKept = 60_000;
+    private const string SetClock = "UPDATE meta SET value = ?1 WHERE name = 'clock'";
     private const string SetSequence = "UPDATE meta SET value = ?1 WHERE name = 'sequence'";
     private long _next = database.Query("SELECT value FROM meta WHERE name = 'sequence'");
+    private long _clock;
+    private long _committedClock;
     private long _ceiling;
     private long _committedCeiling;
 
@@ -32,12 +36,20 @@ internal sealed class WriteSession(SqliteDatabase database, QueueClock clock)
         Now = clock.Now;
     }
 
-    public void Committed() => _committedCeiling = _ceiling;
+    /// <summary>Keeps the moment of the transaction, once a minute, so that the queue knows at its next start whether the clock was set back.</summary>
+    public void KeepClock()
+    {
+        if (Now - _committedClock < ClockKept) return;
+        database[SetClock].Bind(1, Now).Run();
+        _clock = Now;
+    }
+
+    public void Committed() => (_committedCeiling, _committedClock) = (_ceiling, _clock);
 
     /// <summary>Takes back what memory knows of a transaction that was rolled back.</summary>
     public void RolledBack()
     {
-        _ceiling = _committedCeiling;
+        (_ceiling, _clock) = (_committedCeiling, _committedClock);
         Forget();
     }
 

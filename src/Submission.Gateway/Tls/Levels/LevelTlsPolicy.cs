@@ -34,10 +34,15 @@ internal sealed class LevelTlsPolicy(Func<DeliveryPolicy> policy, DanePolicy dan
         TlsRequirement found = verdict.Requirement
             ?? (isNamed || question.Destination.StartsWith('[') ? TlsRequirement.Opportunistic : await others.RequireAsync(question, cancellationToken).ConfigureAwait(false));
         if (found.Deferral is not null || found.Refusal is not null || verdict.IsProven) return found;
-        return Raise(found, rule, verdict, question);
+        return Raise(found, rule, verdict, question, isNamed || verdict.IsExchangerSecure);
     }
 
-    private static TlsRequirement Raise(TlsRequirement found, TlsLevelRule rule, DaneVerdict verdict, TlsQuestion question)
+    /// <param name="found">What is required so far.</param>
+    /// <param name="rule">The operator's demand.</param>
+    /// <param name="verdict">What DANE says.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="isServerProven">Whether the operator or DNSSEC tells that the server takes mail for the domain.</param>
+    private static TlsRequirement Raise(TlsRequirement found, TlsLevelRule rule, DaneVerdict verdict, TlsQuestion question, bool isServerProven)
     {
         string host = question.Host.Name;
         bool isStsProven = found is { Mode: SmtpClientTls.Required, Policy.Kind: TlsPolicyKind.Sts };
@@ -45,11 +50,18 @@ internal sealed class LevelTlsPolicy(Func<DeliveryPolicy> policy, DanePolicy dan
         if (isStsProven) return found;
         if (rule.Level == TlsLevel.MtaSts)
             return Unmet(found, rule, question, TlsFailureKind.StsPolicyInvalid, $"MTA-STS is demanded for {question.Destination}, but it has no policy that is enforced", isOurs: false);
-        if (rule.Level == TlsLevel.Authenticated) return ValidCertificate.Demand(found, host);
-        if (question.Demand == MessageTls.Required) return verdict.IsExchangerSecure ? ValidCertificate.Demand(found, host) : Unproven(found, question);
+        if (rule.Level == TlsLevel.Authenticated) return ValidCertificate.Demand(found, host, NamesOf(rule, question, isServerProven));
+        if (question.Demand == MessageTls.Required) return isServerProven ? ValidCertificate.Demand(found, host, CertificateNames.OfServer(host)) : Unproven(found, question);
         if (rule.Level != TlsLevel.Encrypted || found.Mode == SmtpClientTls.Required) return found;
         return found with { Mode = SmtpClientTls.Required, SecurityState = "encrypted, " + found.SecurityState, Judge = found.Judge ?? AnyCertificate };
     }
+
+    // A forged MX record leads to a server with a valid certificate for its own name, which is worth nothing.
+    private static CertificateNames NamesOf(TlsLevelRule rule, TlsQuestion question, bool isServerProven) => rule.Names switch
+    {
+        { IsEmpty: false } names => CertificateNames.OfOperator(names, question.Host.Name),
+        _ => isServerProven ? CertificateNames.OfServer(question.Host.Name) : CertificateNames.OfDomain(question.Destination, question.Host.Name),
+    };
 
     /// <param name="found">What is required otherwise.</param>
     /// <param name="rule">The operator's demand.</param>

@@ -15,7 +15,7 @@ internal enum TlsLevel
     /// <summary>At least TLS, and what the domain has published.</summary>
     Encrypted = 3,
 
-    /// <summary>A server that is proven: by DANE, MTA-STS or a valid certificate for its name.</summary>
+    /// <summary>A server that is proven: by DANE, MTA-STS or a valid certificate for a name that is proven to be the domain's.</summary>
     Authenticated = 4,
 
     /// <summary>A server that is proven by MTA-STS, or by DANE, which is more.</summary>

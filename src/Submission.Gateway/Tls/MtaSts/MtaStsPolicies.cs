@@ -13,6 +13,7 @@ public sealed class MtaStsPolicies
     private readonly IDnsRecordResolver _dns;
     private readonly MtaStsOptions _options;
     private readonly StsPolicyCache _cache;
+    private readonly StsPolicyFetcher _fetcher;
     private readonly StsFetches _fetches;
     private readonly TimeProvider _time;
 
@@ -28,7 +29,8 @@ public sealed class MtaStsPolicies
         ArgumentNullException.ThrowIfNull(time);
         (_dns, _options, _time) = (dns, options, time);
         _cache = new StsPolicyCache(options.Directory, options.MaximumPolicies, time, logger);
-        _fetches = new StsFetches(new StsPolicyFetcher(dns, options.Fetch, time), _cache, options.RetryAfter, time, logger);
+        _fetcher = new StsPolicyFetcher(dns, options.Fetch, time);
+        _fetches = new StsFetches(_fetcher, _cache, options.RetryAfter, time, logger);
     }
 
     /// <summary>Finds the policy of a domain. It waits at most for <see cref="MtaStsOptions.Patience"/> beside what the look-up of the record takes.</summary>
@@ -40,15 +42,15 @@ public sealed class MtaStsPolicies
         DnsRecordSet<string> texts = await _dns.GetTextAsync(StsTextRecord.NameFor(domain), cancellationToken).ConfigureAwait(false);
         StsCacheEntry? kept = _cache.Find(domain);
         string? problem = texts.IsUnavailable ? texts.Reason ?? "The record cannot be looked up." : null;
-        if (problem is not null || !StsTextRecord.TryFind(texts.Records, out StsTextRecord? record, out problem)) return State(kept) with { RecordProblem = problem };
+        if (problem is not null || !StsTextRecord.TryFind(texts.Records, out StsTextRecord? record, out problem)) return State(kept, kept) with { RecordProblem = problem };
         if (kept is not null && kept.Id == record.Id)
         {
             if (kept.RefreshAt(_options.RefreshAfter) <= _time.GetUtcNow()) _ = _fetches.StartAsync(domain, record.Id);
-            return State(kept) with { RecordId = record.Id };
+            return State(kept, kept) with { RecordId = record.Id };
         }
 
         TlsFailure? failure = await FetchAsync(domain, record.Id, cancellationToken).ConfigureAwait(false);
-        return State(_cache.Find(domain)) with { RecordId = record.Id, Failure = failure };
+        return State(_cache.Find(domain), kept) with { RecordId = record.Id, Failure = failure };
     }
 
     /// <summary>Fetches again what is kept and is due for it, so that it does not end while no mail goes there; forgets what has ended.</summary>
@@ -62,6 +64,27 @@ public sealed class MtaStsPolicies
         }
     }
 
+    /// <summary>
+    /// Reads what the server of a domain's policy has now and forgets it again: where it is not what is kept under the same id, the domain has changed its policy without telling (RFC 8461,
+    /// section 3.1). It waits at most for <see cref="MtaStsOptions.Patience"/>.
+    /// </summary>
+    /// <param name="domain">The domain in ASCII.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<StsFetchResult> ReadServedAsync(string domain, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        using CancellationTokenSource patience = new(_options.Patience, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await _fetcher.FetchAsync(domain, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return StsFetchResult.Failed(StsFetchFailure.FetchFailed, TooLate(domain));
+        }
+    }
+
     private async ValueTask<TlsFailure?> FetchAsync(string domain, string id, CancellationToken cancellationToken)
     {
         Task<TlsFailure?> fetch = _fetches.StartAsync(domain, id);
@@ -71,11 +94,13 @@ public sealed class MtaStsPolicies
         }
         catch (TimeoutException)
         {
-            return new TlsFailure(TlsFailureKind.StsPolicyFetchError, $"the server of the policy of {domain} has not answered in time");
+            return new TlsFailure(TlsFailureKind.StsPolicyFetchError, TooLate(domain));
         }
     }
 
-    private static StsState State(StsCacheEntry? entry) => entry is null
+    private static string TooLate(string domain) => $"the server of the policy of {domain} has not answered in time";
+
+    private static StsState State(StsCacheEntry? entry, StsCacheEntry? before) => entry is null
         ? StsState.Absent
-        : new StsState { Policy = entry.Policy, PolicyId = entry.Id, FetchedAt = entry.FetchedAt, ExpiresAt = entry.ExpiresAt };
+        : new StsState { Policy = entry.Policy, PolicyId = entry.Id, IsKept = ReferenceEquals(entry, before), FetchedAt = entry.FetchedAt, ExpiresAt = entry.ExpiresAt };
 }

@@ -43,9 +43,10 @@ public sealed class MtaStsTlsPolicy(MtaStsPolicies policies, PublicCertificates 
         string host = question.Host.Name;
         // What is proven is the server's name, whichever domain asks for it.
         TlsRequirement requirement = new(SmtpClientTls.Required, "name proven: " + host) { Policy = facts };
-        return policy.Allows(host)
-            ? requirement with { Judge = (certificate, chain, _) => Judge(certificate, chain, host) }
-            : requirement with { Deferral = NotAllowed(host, question.Destination) };
+        if (policy.Allows(host)) return requirement with { Judge = (certificate, chain, _) => Judge(certificate, chain, host) };
+        TlsFailure failure = NotAllowed(host, question.Destination);
+        // RFC 8689, section 4.2.1: what demands a proven server does not wait for one.
+        return question.Demand == MessageTls.Required ? requirement with { Refusal = failure } : requirement with { Deferral = failure };
     }
 
     private TlsRequirement Test(TlsQuestion question, StsPolicy policy, TlsPolicyFacts facts, TlsRequirement requirement)

@@ -23,10 +23,10 @@ internal sealed class StsPolicyCache
         DateTimeOffset now = time.GetUtcNow();
         foreach (StsCacheEntry entry in _folder.Read())
         {
-            // A clock that was set back must not make a policy live longer.
-            StsCacheEntry kept = entry.FetchedAt > now ? entry with { FetchedAt = now } : entry;
+            StsCacheEntry kept = Dated(entry, now);
             if (kept.ExpiresAt > now) Put(kept);
             else _folder.Remove(kept.Domain);
+            if (!ReferenceEquals(kept, entry)) _folder.Write(kept);
         }
     }
 
@@ -41,7 +41,13 @@ internal sealed class StsPolicyCache
     /// <summary>A policy that may still be used.</summary>
     public StsCacheEntry? Find(string domain)
     {
-        lock (_gate) return _entries.TryGetValue(domain, out StsCacheEntry? entry) && entry.ExpiresAt > _time.GetUtcNow() ? entry : null;
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(domain, out StsCacheEntry? entry)) return null;
+            if (entry.FetchedAt > now) _entries[domain] = entry = Dated(entry, now);
+            return entry.ExpiresAt > now ? entry : null;
+        }
     }
 
     /// <summary>Keeps a policy. Where it cannot be written it is kept in memory all the same, and the log says so.</summary>
@@ -62,7 +68,7 @@ internal sealed class StsPolicyCache
             foreach (StsCacheEntry entry in _entries.Values)
             {
                 if (entry.ExpiresAt <= now) expired.Add(entry);
-                else if (entry.RefreshAt(refreshAfter) <= now) due.Add(entry);
+                else if (entry.FetchedAt > now || entry.RefreshAt(refreshAfter) <= now) due.Add(entry);
             }
 
             foreach (StsCacheEntry entry in expired) Drop(entry);
@@ -70,6 +76,9 @@ internal sealed class StsPolicyCache
 
         return due;
     }
+
+    // A clock that was set back must not make a policy live longer.
+    private static StsCacheEntry Dated(StsCacheEntry entry, DateTimeOffset now) => entry.FetchedAt > now ? entry with { FetchedAt = now } : entry;
 
     private void Put(StsCacheEntry entry)
     {

@@ -14,6 +14,9 @@ public sealed record StsState
     /// <summary>The id that the policy was fetched under; <see langword="null"/> where there is none.</summary>
     public string? PolicyId { get; init; }
 
+    /// <summary>Whether the policy was there already and was not fetched for this answer. Default <see langword="false"/>.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>When the policy was fetched; <see langword="null"/> where there is none.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Submission.Gateway.Tls.Reporting;
 
-/// <summary>Writes what was seen each minute, and sends the reports of a day at a random moment after its end; what cannot be sent is tried for a day.</summary>
+/// <summary>Writes what was seen each minute, and sends the reports of a day at a random moment after its end, those that were due while nothing ran at the start; what cannot be sent is tried for a day.</summary>
 internal sealed class TlsReportingService(TlsReportCollector collector, TlsReportSender sender, TlsReportingOptions options, TimeProvider time, ILogger logger, Func<double>? random = null) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -58,7 +58,7 @@ internal sealed class TlsReportingService(TlsReportCollector collector, TlsRepor
         using PeriodicTimer timer = new(Every, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            do
             {
                 try
                 {
@@ -69,6 +69,7 @@ internal sealed class TlsReportingService(TlsReportCollector collector, TlsRepor
                     TlsReportLog.Failed(logger, error);
                 }
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

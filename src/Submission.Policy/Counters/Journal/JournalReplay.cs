@@ -98,15 +98,14 @@ internal sealed class JournalReplay
             break;
         }
 
-        long octets = 0;
+        snapshot = [.. snapshot.Where(static part => part.Frame.Number != JournalFrame.EndOfRound)];
+        long octets = snapshot.Sum(static part => (long)part.Content.Length);
         int parts = 0;
-        foreach ((JournalFrame frame, ReadOnlyMemory<byte> content) in snapshot)
+        // A key is in one part only, so that their order means nothing.
+        Parallel.ForEach(snapshot, part =>
         {
-            if (frame.Number == JournalFrame.EndOfRound) continue;
-            octets += content.Length;
-            if (TryRestore(frame, content.Span)) parts++;
-        }
-
+            if (TryRestore(part.Frame, part.Content.Span)) Interlocked.Increment(ref parts);
+        });
         if (covered > 0 && parts < InMemoryCounterStore.SnapshotParts)
             _losses.Add(string.Create(CultureInfo.InvariantCulture, $"{InMemoryCounterStore.SnapshotParts - parts} of {InMemoryCounterStore.SnapshotParts} parts of the snapshot are missing"));
         if (_log.Count > 0 && _log[0].Frame.Number > 1 && covered == 0) _losses.Add("the snapshot is missing");
@@ -121,14 +120,14 @@ internal sealed class JournalReplay
             RecordReader reader = new(content);
             int part = reader.Octet();
             if (part >= _covered.Length) throw new InvalidDataException("A snapshot in the journal has too many parts.");
-            _snapshotGeneration = frame.Generation;
-            _covered[part] = reader.Integer();
+            Volatile.Write(ref _snapshotGeneration, frame.Generation);
+            Volatile.Write(ref _covered[part], reader.Integer());
             Store.Restore(ref reader);
             return true;
         }
         catch (InvalidDataException exception)
         {
-            _losses.Add(exception.Message);
+            lock (_losses) _losses.Add(exception.Message);
             return false;
         }
     }

@@ -1,6 +1,6 @@
-namespace Submission.Trust.Advice;
+namespace Submission.Trust.Dmarc;
 
-/// <summary>A record of tags, <c>name=value; name=value</c>, as DKIM, DMARC, MTA-STS and TLS reporting share it (RFC 6376, section 3.2). Names are in their case, values without space around them.</summary>
+/// <summary>A record of tags, <c>name=value; name=value</c>, as DMARC has it (RFC 7489, section 6.3, by RFC 6376, section 3.2). Names are in their case, values without space around them.</summary>
 internal sealed class TagList
 {
     // More than any record of this kind needs: a hostile one is not read beyond.
