@@ -62,7 +62,11 @@ public sealed class CrashTests(ITestOutputHelper output)
         await using GatewayProcess gateway = GatewayProcess.Start(folder);
         if (await gateway.ListensAsync() is not { } endPoint) return true;
         Task clients = Task.WhenAll(SubmitAsync(endPoint, ledger, largeEvery: 1), SubmitAsync(endPoint, ledger, largeEvery: 1));
-        await Task.WhenAny(clients, Task.Delay(Random.Shared.Next(1, 400), TestContext.Current.CancellationToken));
+        // After some messages, however fast the machine is, and then in the midst of the next.
+        int before = ledger.Count(SubmissionFate.Accepted);
+        int some = Random.Shared.Next(0, Messages / 3);
+        await Until.TrueAsync(() => clients.IsCompleted || ledger.Count(SubmissionFate.Accepted) - before >= some, static () => "Nothing is accepted.");
+        await Task.WhenAny(clients, Task.Delay(Random.Shared.Next(1, 50), TestContext.Current.CancellationToken));
         bool isUnderWay = !clients.IsCompleted;
         await gateway.KillAsync();
         await clients;

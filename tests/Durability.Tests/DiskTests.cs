@@ -9,7 +9,7 @@ public sealed class DiskTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("fsync:error=EIO:when=30..32", "451 4.3.0")]
-    [InlineData("pwrite64:error=ENOSPC:when=60..70", "452 4.3.1")]
+    [InlineData("pwrite64:error=ENOSPC:when=110..120", "452 4.3.1")]
     public async Task Disk_FailsForAWhile_IsToldAndHealsByItself(string injection, string expected)
     {
         await using CountingSink sink = await CountingSink.StartAsync();

@@ -77,13 +77,14 @@ internal sealed class ActiveLane : IDisposable
     }
 
     /// <summary>How many more deliveries may be claimed for it.</summary>
-    public int ClaimRoom()
+    /// <param name="ofDestination">How many are claimed of the destination, of which some may not have come to the lane yet.</param>
+    public int ClaimRoom(int ofDestination)
     {
         lock (_gate)
         {
             int bound = Math.Max(4, 4 * _concurrency.Allowed);
             if (Limits.MessagesPerMinute is { } perMinute) bound = Math.Min(bound, Math.Max(1, perMinute / 6));
-            int room = bound - Volatile.Read(ref _claimed);
+            int room = bound - Math.Max(Volatile.Read(ref _claimed), ofDestination);
             WantsClaims = room <= 0;
             return Math.Max(0, room);
         }

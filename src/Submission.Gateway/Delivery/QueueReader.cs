@@ -77,7 +77,11 @@ internal sealed class QueueReader(IMessageQueue queue, LaneTable lanes, Dispatch
     private static int Room(DestinationState destination)
     {
         if (destination.Lane is not { } lane) return destination.RoomWithoutLane();
-        return lane.Rest > TimeSpan.Zero ? PutOffAtOnce : lane.ClaimRoom();
+        if (lane.Rest > TimeSpan.Zero) return PutOffAtOnce;
+        int room = lane.ClaimRoom(destination.Count);
+        // What is still on its way to the lane may end before it comes there.
+        if (room == 0) destination.WantsClaims = true;
+        return room;
     }
 
     private static async ValueTask<bool> AnyAsync(List<Task<bool>> claiming)

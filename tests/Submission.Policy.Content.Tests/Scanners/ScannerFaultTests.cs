@@ -80,6 +80,8 @@ public abstract partial class ScannerFaultTests
         TaskCompletionSource accepted = new();
         await using ScriptedServer server = ScriptedServer.Start(async client =>
         {
+            // Before its first octet the client may not know yet that it is connected, and would tell of the shorter time for that.
+            await client.ReadAsync(1);
             accepted.SetResult();
             await Task.Delay(Timeout.Infinite, client.Ending);
         });
