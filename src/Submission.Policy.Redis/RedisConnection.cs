@@ -29,7 +29,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private volatile ConnectionMultiplexer _multiplexer;
     private Task _probing = Task.CompletedTask;
     private volatile bool _isSilent;
+    private volatile bool _isRefusing;
     private bool _hasEvicted;
+    private volatile string _failedAt;
     private volatile string? _trouble = "the counters' server has not been reached yet";
     private (long Server, long Local) _time;
 
@@ -39,6 +41,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _breaker = new CircuitBreaker(options.FailuresUntilOpen);
         _epochs = new Epochs(options, logger);
         _epochKey = options.Prefix + "epoch";
+        _failedAt = _epochKey;
     }
 
     public string? Trouble => _trouble;
@@ -87,26 +90,26 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         int pauses = 0;
         for (int attempt = 0; attempt < 3;)
         {
+            ScriptCall sent = call();
             try
             {
-                ScriptCall sent = call();
                 RedisResult[] reply = await script.RunAsync(Database, sent).ConfigureAwait(false);
-                NoteSuccess();
-                if (!string.Equals((string?)reply[0], "E", StringComparison.Ordinal)) return reply;
+                string? state = (string?)reply[0];
+                NoteSuccess(hasWritten: script == RedisScript.Reserve && string.Equals(state, "R", StringComparison.Ordinal));
+                if (!string.Equals(state, "E", StringComparison.Ordinal)) return reply;
                 int losses = Losses;
                 await LearnEpochAsync(sent.EpochKey).ConfigureAwait(false);
                 attempt++;
                 // What was counted is not known from now on, and this call may be the first to hear of it. Blocks are known to the nodes.
                 if (losses != Losses && script != RedisScript.Block) return null;
             }
-            catch (RedisServerException exception) when (exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal) && Pause * ++pauses < _options.Timeout)
+            catch (Exception exception) when (RedisFault.IsMoving(exception) && Pause * ++pauses < _options.Timeout)
             {
-                // Nothing was done: its slot is half way to another server.
                 await Task.Delay(Pause, _timeProvider).ConfigureAwait(false);
             }
-            catch (Exception exception) when (IsFailure(exception))
+            catch (Exception exception) when (RedisFault.IsFailure(exception))
             {
-                NoteFailure(exception);
+                NoteFailure(exception, sent.EpochKey);
                 return null;
             }
         }
@@ -125,13 +128,14 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             await Database.PingAsync().ConfigureAwait(false);
             foreach (IServer server in _multiplexer.GetServers()) IsCluster |= server.IsConnected && server.ServerType == ServerType.Cluster;
             await LearnEpochAsync(EpochKeyOf(null)).ConfigureAwait(false);
-            // One that answers may still have no room for a write.
-            if (_trouble is not null) await Database.StringSetAsync(_options.Prefix + "probe", "", Trial * 10).ConfigureAwait(false);
-            NoteSuccess();
+            // One that answers may still do nothing: it has no room, is no primary, or does not let this node run a script.
+            bool isTried = _trouble is not null;
+            if (isTried) await RedisScript.Reserve.RunAsync(Database, TrialCall()).ConfigureAwait(false);
+            NoteSuccess(hasWritten: isTried);
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
-            NoteFailure(exception);
+            NoteFailure(exception, _failedAt);
         }
     }
 
@@ -152,8 +156,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _stop.Cancel();
         _multiplexer.Dispose();
     }
-
-    private static bool IsFailure(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(RedisCounterOptions options, TimeSpan patience)
     {
@@ -219,7 +221,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             await multiplexer.GetDatabase().PingAsync().ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
             return false;
         }
@@ -238,9 +240,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         {
             // Its user may not ask; or there is no room even for this, which the sessions meet too, and it is tried again.
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
-            NoteFailure(exception);
+            NoteFailure(exception, _failedAt);
         }
     }
 
@@ -257,15 +259,27 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         await _epochs.LearnAsync(Database, key, Now()).ConfigureAwait(false);
     }
 
-    private void NoteFailure(Exception exception)
+    /// <summary>A reservation of nothing that anybody counts, where the last call has failed: in a cluster the others may be well.</summary>
+    private ScriptCall TrialCall()
     {
-        _trouble = exception.Message;
-        if (exception is TimeoutException) _isSilent = true;
-        if (_breaker.Fail()) RedisLog.Unavailable(_logger, exception.Message);
+        ScriptCall call = new(_options.Prefix, new CounterLengths(), _failedAt);
+        return call.Add(_options.Clock is { } clock ? clock() : RedisValue.EmptyString).Add("").Add(TimeSpan.TicksPerSecond).Add(0).Add(1).AddTrialCounter().Add(-1).Add(0).Add("trial").Add(1).Add("");
     }
 
-    private void NoteSuccess()
+    private void NoteFailure(Exception exception, string epochKey)
     {
+        string reason = RedisFault.Describe(exception);
+        (_trouble, _failedAt) = (reason, epochKey);
+        if (exception is TimeoutException) _isSilent = true;
+        if (exception is RedisServerException) _isRefusing = true;
+        if (_breaker.Fail()) RedisLog.Unavailable(_logger, reason);
+    }
+
+    /// <param name="hasWritten">Whether it shows that a server is well that has refused: it may answer what it need not write for, and take no reservation.</param>
+    private void NoteSuccess(bool hasWritten)
+    {
+        if (_isRefusing && !hasWritten) return;
+        _isRefusing = false;
         if (_breaker.Succeed()) RedisLog.Available(_logger);
         if (_trouble is not null) _trouble = null;
     }

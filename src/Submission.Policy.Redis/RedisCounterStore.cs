@@ -97,6 +97,15 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The amount is below 1, or there is no member where members are counted.</exception>
+    public ValueTask<CounterReading> RecordOnceAsync(CounterCharge charge, string teller, long number, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(teller);
+        Check(charge);
+        return LookAsync("record", charge, teller, number);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<CounterReading> ReadAsync(CounterKey key, CounterLimit limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limit);
@@ -153,7 +162,7 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
         throw new ArgumentException("The reservation is not of this store.", nameof(reservation));
     }
 
-    private async ValueTask<CounterReading> LookAsync(string kind, CounterCharge charge)
+    private async ValueTask<CounterReading> LookAsync(string kind, CounterCharge charge, string teller = "", long number = 0)
     {
         CounterLimit limit = charge.Limit;
         if (_connection.IsUnknown(charge.Key.Subject, limit)) return default;
@@ -161,7 +170,8 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
             RedisScript.Record,
             [charge.Key.Scope],
             () => _connection.Call(_lengths, charge.Key.Subject).Add(kind).AddCounter(charge.Key, limit, limit.IsDistinct).AddLimit(limit)
-                .Add(limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "").Add(charge.At is { } at ? _connection.FromUtc(at) : RedisValue.EmptyString)).ConfigureAwait(false);
+                .Add(limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "").Add(charge.At is { } at ? _connection.FromUtc(at) : RedisValue.EmptyString)
+                .Add(teller).Add(number)).ConfigureAwait(false);
         if (reply is null) return default;
         int index = (int)reply[1];
         CounterWindow window = index == 0 ? new CounterWindow(TimeSpan.Zero, limit.AtOnce ?? 0) : limit.Windows[index - 1];

@@ -55,6 +55,15 @@ internal sealed class ScriptCall(string prefix, CounterLengths lengths, string e
         return this;
     }
 
+    /// <summary>Names a counter of nobody, in the slot of the epoch.</summary>
+    public ScriptCall AddTrialCounter()
+    {
+        string name = EpochKey[..^"epoch".Length] + "trial";
+        Keys.Add(name);
+        Keys.Add(name + ":p");
+        return Add("a").Add(0);
+    }
+
     public ScriptCall AddLimit(CounterLimit limit)
     {
         Arguments.Add(limit.AtOnce ?? -1);

@@ -98,6 +98,67 @@ public sealed class RedisFailureTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task R10_WindowsThatHavePassed_LeaveNoKey()
+    {
+        await using RedisCounterStore store = await ConnectAsync();
+        CounterCharge brief = Charge with { Limit = CounterBench.Limit((0.5, 50), (1, 100)) };
+        ReservationResult result = await store.ReserveAsync(default, new[] { brief }, TimeSpan.FromSeconds(1), Token);
+        Assert.True(await store.CommitAsync(result.Reservation, Token));
+        CounterCharge member = new(CounterBench.Key("m"), CounterBench.Distinct((1, 10)), 1, "x");
+        await store.RecordOnceAsync(brief, "node", 1, Token);
+        await store.RecordAsync(member, Token);
+        Assert.Equal(ReservationState.Reserved, (await store.ReserveAsync(default, new[] { brief, member with { Member = "y" } }, TimeSpan.FromSeconds(1), Token)).State);
+        await store.BlockAsync(new CounterBlock(CounterBench.Key("b"), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddSeconds(1), "test"), Token);
+        Assert.NotEqual("$0\r\n\r\n", await LeftAsync());
+        await Until.TrueAsync(async () => string.Equals(await LeftAsync(), "$0\r\n\r\n", StringComparison.Ordinal));
+
+        // All but the epoch, and how often the blocks have changed.
+        Task<string> LeftAsync() => _peer.AskAsync(
+            "EVAL", "local n = {} for _, k in ipairs(redis.call('KEYS', '*')) do if k ~= 'sp:epoch' and k ~= 'sp:{blocks}:version' then n[#n + 1] = k end end return table.concat(n, ' ')", "0");
+    }
+
+    [Fact]
+    public async Task R7_NodesWhoseClocksAreMinutesApart_CountByTheServersTime()
+    {
+        CounterCharge charge = new(CounterBench.Key("a"), CounterBench.Limit((3600, 10)), 1);
+        TimeSpan[] errors = [TimeSpan.Zero, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(-5)];
+        RedisCounterStore[] nodes = await Task.WhenAll(errors.Select(error => ConnectAsync(clock: new WrongClock(error))));
+        int admitted = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            RedisCounterStore node = nodes[i % 3];
+            ReservationResult result = await node.ReserveAsync(default, new[] { charge }, TimeSpan.FromMinutes(1), Token);
+            if (result.State == ReservationState.Reserved && await node.CommitAsync(result.Reservation, Token)) admitted++;
+
+            // Told by the clock of whoever tells it.
+            else Assert.InRange(result.OpensAt - errors[i % 3] - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(58), TimeSpan.FromMinutes(61));
+        }
+
+        Assert.Equal(10, admitted);
+        DateTimeOffset now = DateTimeOffset.UtcNow + errors[1];
+        Assert.True(await nodes[1].BlockAsync(new CounterBlock(charge.Key, now, now.AddMinutes(2), "test"), Token));
+        foreach (RedisCounterStore node in nodes) await Until.TrueAsync(async () => (await node.FindBlockAsync(charge.Key, Token)).IsFound);
+        foreach (RedisCounterStore node in nodes) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task R13_ARecordWhoseAnswerIsLost_IsToldAgainAndCountsOnce()
+    {
+        await using RedisCounterStore store = await ConnectAsync(timeout: TimeSpan.FromMilliseconds(400));
+        CounterCharge five = new(CounterBench.Key("told"), Limit, 5);
+        await store.RecordAsync(five, Token);
+
+        // It takes the calls, and answers when nobody waits any more.
+        await _peer.StopAsync();
+        for (int i = 0; i < 3; i++) Assert.Equal(LookupState.Unavailable, (await store.RecordOnceAsync(five, "node", 1, Token)).State);
+        await _peer.ContinueAsync();
+        await Until.TrueAsync(async () => (await store.RecordOnceAsync(five, "node", 1, Token)).State == LookupState.Found);
+        Assert.Equal(10, (await store.ReadAsync(five.Key, Limit, Token)).Used);
+        Assert.Equal(15, (await store.RecordOnceAsync(five, "node", 2, Token)).Used);
+        Assert.Equal(20, (await store.RecordOnceAsync(five, "other", 1, Token)).Used);
+    }
+
+    [Fact]
     public async Task R13_ConnectWhereNobodyListens_IsUnavailableUntilTheServerIsThere()
     {
         await _peer.KillAsync();
@@ -133,6 +194,12 @@ public sealed class RedisFailureTests(ITestOutputHelper output) : IAsyncLifetime
         return result.State;
     }
 
-    private Task<RedisCounterStore> ConnectAsync(string more = "") => RedisCounterStore.ConnectAsync(
-        new RedisCounterOptions { Connection = $"{_peer.EndPoint}{more}", Probe = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, NullLogger.Instance);
+    private Task<RedisCounterStore> ConnectAsync(TimeProvider? clock = null, TimeSpan? timeout = null) => RedisCounterStore.ConnectAsync(
+        new RedisCounterOptions { Connection = $"{_peer.EndPoint}", Probe = TimeSpan.FromMilliseconds(200), Timeout = timeout ?? TimeSpan.FromSeconds(1) }, clock ?? TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>The clock of a machine that is set wrong.</summary>
+    private sealed class WrongClock(TimeSpan error) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + error;
+    }
 }

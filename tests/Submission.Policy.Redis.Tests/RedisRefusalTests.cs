@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Submission.Policy.Counters;
 using Submission.Policy.Lookups;
@@ -56,14 +58,37 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connect_WithTheWrongPassword_SaysSoAndServesOnceItIsRight()
+    public async Task R16_TheServerIsKilledNearTheEndOfADay_TheCountOfTheDaySurvives()
+    {
+        CounterCharge day = new(CounterBench.Key("day"), CounterBench.Limit((60, 20_000), (86_400, 20_000)), 19_990);
+        await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint}", Patient);
+        Assert.Equal(ReservationState.Reserved, await UseAsync(store, day));
+        await _peer.KillAsync();
+        await _peer.StartAgainAsync();
+        await Until.TrueAsync(async () => await UseAsync(store, day with { Amount = 1 }) == ReservationState.Reserved);
+        int more = 1;
+        while (await UseAsync(store, day with { Amount = 1 }) == ReservationState.Reserved) more++;
+        Assert.Equal(10, more);
+    }
+
+    [Fact]
+    public async Task R13_TheWrongPassword_IsSaidAndServesOnceItIsRight()
     {
         await Ok("ACL", "SETUSER", "node", "on", ">right", "~*", "+@all");
         // Whoever has not said who it is may do what this test needs.
         await Ok("ACL", "SETUSER", "default", "-@all", "+acl", "+ping");
         await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint},user=node,password=wrong");
-        await FailsAsync(store, "");
+        await FailsAsync(store, "WRONGPASS");
         await RecoversAsync(store, "wrong password", () => Ok("ACL", "SETUSER", "node", ">wrong"));
+    }
+
+    [Fact]
+    public async Task R13_AUserWhoMayRunNoScript_IsToldApartFromAWrongPassword()
+    {
+        await Ok("ACL", "SETUSER", "node", "on", ">right", "~*", "+@all", "-@scripting");
+        await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint},user=node,password=right");
+        await FailsAsync(store, "NOPERM");
+        await RecoversAsync(store, "a user without permission", () => Ok("ACL", "SETUSER", "node", "+@scripting"));
     }
 
     [Fact]
@@ -88,13 +113,56 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R11_NoMemoryLeftAndNoEviction_SaysSoAndForgetsNothing()
+    public async Task R11_NoMemoryLeftAndNoEviction_IsSaidOnceUntilThereIsRoomAndForgetsNothing()
     {
-        await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint}");
+        EventLog log = new();
+        await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint}", log: log);
         await WorksAsync(store);
         await Ok("CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1");
         await FailsAsync(store, "OOM");
+
+        // What needs no room is answered all the while, and does not show that there is any.
+        using (CancellationTokenSource done = new())
+        {
+            Task reading = Task.Run(async () =>
+            {
+                for (; !done.IsCancellationRequested; await Task.Delay(2, Token))
+                {
+                    await store.ReadAsync(Charge.Key, Limit, Token);
+                    Assert.Equal(ReservationState.Unavailable, (await store.ReserveAsync(default, new[] { Charge }, TimeSpan.FromMinutes(1), Token)).State);
+                }
+            }, Token);
+            long before = await RefusedAsync();
+            await Until.TrueAsync(async () => await store.ListBlocksAsync(Token) is var _ && await RefusedAsync() > before + 8);
+            await done.CancelAsync();
+            await reading;
+        }
+
+        Assert.Equal([490], log.Ids);
+        Assert.Contains("OOM", log.TextOf(490), StringComparison.Ordinal);
         await RecoversAsync(store, "maxmemory", () => Ok("CONFIG", "SET", "maxmemory", "0"));
+        Assert.Equal([490, 491], log.Ids);
+
+        async Task<long> RefusedAsync() => Number(await _peer.AskAsync("INFO", "errorstats"), "errorstat_OOM:count=");
+    }
+
+    [Fact]
+    public async Task R11_TheDiskTakesNoSnapshot_SaysSoAndForgetsNothing()
+    {
+        await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint}");
+        await WorksAsync(store);
+        // A folder has the name of the snapshot.
+        await Ok("CONFIG", "SET", "dbfilename", "taken.rdb", "save", "3600 1000000");
+        Directory.CreateDirectory(Path.Combine(_peer.Folder, "taken.rdb"));
+        await _peer.AskAsync("BGSAVE");
+        await Until.TrueAsync(async () => (await _peer.AskAsync("INFO", "persistence")).Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal));
+        await FailsAsync(store, "MISCONF");
+        await RecoversAsync(store, "a disk that took no snapshot", async () =>
+        {
+            Directory.Delete(Path.Combine(_peer.Folder, "taken.rdb"));
+            await _peer.AskAsync("BGSAVE");
+            await Until.TrueAsync(async () => (await _peer.AskAsync("INFO", "persistence")).Contains("rdb_last_bgsave_status:ok", StringComparison.Ordinal));
+        });
     }
 
     [Fact]
@@ -198,14 +266,20 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task Ok(params string[] words) => Assert.StartsWith("+OK", await _peer.AskAsync(words), StringComparison.Ordinal);
 
+    private static long Number(string info, string name)
+    {
+        int start = info.IndexOf(name, StringComparison.Ordinal) + name.Length;
+        return start < name.Length ? 0 : long.Parse(info.AsSpan(start, info.AsSpan(start).IndexOf('\r')), CultureInfo.InvariantCulture);
+    }
+
     private static Task SetAsync(Action action)
     {
         action();
         return Task.CompletedTask;
     }
 
-    private static Task<RedisCounterStore> ConnectAsync(string connection, TimeSpan? timeout = null, TimeSpan? probe = null) => RedisCounterStore.ConnectAsync(
+    private static Task<RedisCounterStore> ConnectAsync(string connection, TimeSpan? timeout = null, TimeSpan? probe = null, EventLog? log = null) => RedisCounterStore.ConnectAsync(
         new RedisCounterOptions { Connection = connection, Timeout = timeout ?? TimeSpan.FromSeconds(1), Probe = probe ?? new RedisCounterOptions { Connection = "" }.Probe },
         TimeProvider.System,
-        NullLogger.Instance);
+        (ILogger?)log ?? NullLogger.Instance);
 }

@@ -17,9 +17,11 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
 
     private readonly ConditionalWeakTable<CounterLimit, CounterLimit> _parts = [];
     private readonly Lazy<InMemoryCounterStore> _counters = new(() => new InMemoryCounterStore(clock));
+    private readonly string _name = Guid.NewGuid().ToString("N");
     private readonly Lock _gate = new();
-    private readonly Dictionary<(CounterKey Key, string? Member), CounterCharge> _owed = [];
+    private readonly Dictionary<(CounterKey Key, string? Member), Debt> _owed = [];
     private ITimer? _timer;
+    private long _lastNumber;
     private int _isTelling;
 
     /// <summary>How many counters hold something that the store has not been told of.</summary>
@@ -48,8 +50,9 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
             {
                 if (charge.Limit.Windows.IsEmpty) continue;
                 (CounterKey, string?) name = (charge.Key, charge.Member);
-                bool isKnown = _owed.TryGetValue(name, out CounterCharge owed);
-                _owed[name] = charge with { Amount = charge.Amount + (isKnown && !charge.Limit.IsDistinct ? owed.Amount : 0) };
+                if (!_owed.TryGetValue(name, out Debt? debt)) _owed.Add(name, debt = new Debt());
+                debt.Charge = charge;
+                debt.Amount = charge.Limit.IsDistinct ? 1 : debt.Amount + charge.Amount;
             }
 
             if (_owed.Count > 0) _timer ??= clock.CreateTimer(static state => _ = ((NodeShare)state!).TellAsync(), this, Period, Period);
@@ -65,15 +68,16 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
         if (Interlocked.Exchange(ref _isTelling, 1) == 1) return;
         try
         {
-            CounterCharge[] all;
+            Debt[] all;
             lock (_gate) all = [.. _owed.Values];
             int refused = 0;
             for (int i = 0; i < all.Length && refused < Patience; i++)
             {
-                CounterCharge charge = all[i] with { Amount = await StillCountingAsync(all[i]).ConfigureAwait(false) };
-                bool isTold = charge.Amount == 0 || (await store.RecordAsync(charge, CancellationToken.None).ConfigureAwait(false)).State == LookupState.Found;
+                (CounterCharge charge, long number) = Begin(all[i]);
+                charge = charge with { Amount = await StillCountingAsync(charge).ConfigureAwait(false) };
+                bool isTold = charge.Amount == 0 || (await store.RecordOnceAsync(charge, _name, number, CancellationToken.None).ConfigureAwait(false)).State == LookupState.Found;
                 refused = isTold ? 0 : refused + 1;
-                if (isTold) Forget(all[i]);
+                if (isTold) End(all[i]);
             }
         }
         finally
@@ -90,16 +94,42 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
         return Math.Min(charge.Amount, reading.Used);
     }
 
-    private void Forget(in CounterCharge told)
+    /// <summary>What to tell: the same under the same number until the store has answered, for it may have been told already. What was charged meanwhile comes after that.</summary>
+    private (CounterCharge Charge, long Number) Begin(Debt debt)
     {
         lock (_gate)
         {
-            (CounterKey, string?) name = (told.Key, told.Member);
-            if (!_owed.Remove(name, out CounterCharge owed)) return;
-            if (owed.Amount > told.Amount) _owed[name] = owed with { Amount = owed.Amount - told.Amount };
+            if (debt.Telling == 0) (debt.Telling, debt.Amount, debt.Number) = (debt.Amount, 0, ++_lastNumber);
+            return (debt.Charge with { Amount = debt.Telling }, debt.Number);
+        }
+    }
+
+    private void End(Debt debt)
+    {
+        lock (_gate)
+        {
+            debt.Telling = 0;
+            if (debt.Amount > 0) return;
+            _owed.Remove((debt.Charge.Key, debt.Charge.Member));
             if (_owed.Count > 0) return;
             _timer?.Dispose();
             _timer = null;
         }
+    }
+
+    /// <summary>What one counter, or one member of it, owes to the store. Guarded by the gate.</summary>
+    private sealed class Debt
+    {
+        /// <summary>The counter and its limit.</summary>
+        public CounterCharge Charge { get; set; }
+
+        /// <summary>How much it is to be told of that it is not being told of.</summary>
+        public long Amount { get; set; }
+
+        /// <summary>How much it is being told of; 0 for nothing.</summary>
+        public long Telling { get; set; }
+
+        /// <summary>The number under which it is being told.</summary>
+        public long Number { get; set; }
     }
 }

@@ -47,6 +47,38 @@ public sealed class NodeShareTests
     }
 
     [Fact]
+    public async Task R13_TheAnswerIsLostToWhatTheStoreIsTold_NothingIsChargedTwice()
+    {
+        Node node = New(Rate);
+        node.Store.IsCut = true;
+        for (int i = 0; i < 50; i++) Assert.True((await node.SendAsync()).IsAccepted);
+        node.Store.LosesAnswers = true;
+        node.Store.IsCut = false;
+        await UntilAsync(() => Task.FromResult(node.Store.Told.Count == 1));
+
+        // What comes on top meanwhile is told by itself.
+        node.Store.IsCut = true;
+        for (int i = 0; i < 20; i++) Assert.True((await node.SendAsync()).IsAccepted);
+        node.Store.IsCut = false;
+        node.Store.LosesAnswers = false;
+        await UntilAsync(() => Task.FromResult(node.Store.Told.Count == 2));
+        Assert.Equal([50, 20], node.Store.Told);
+        Assert.Equal(250 - 70, await node.SendUntilRefusedAsync(300));
+    }
+
+    [Fact]
+    public async Task R13_OneOfThreeNodesIsCutOff_AdmitsItsPartBesidesTheLimitAndNoMore()
+    {
+        Node[] nodes = [New(Rate), New(Rate), New(Rate)];
+        nodes[0].Store.IsCut = true;
+        Assert.Equal(83, await nodes[0].SendUntilRefusedAsync(300));
+        Assert.Equal(250, await nodes[1].SendUntilRefusedAsync(300) + await nodes[2].SendUntilRefusedAsync(300));
+        nodes[0].Store.IsCut = false;
+        await UntilAsync(async () => (await nodes[1].Engine.Usage.ReadAsync("jan@domena.cz", Token)).Any(static usage => usage.Used == 333));
+        foreach (Node node in nodes) Assert.Equal(0, await node.SendUntilRefusedAsync(300));
+    }
+
+    [Fact]
     public async Task Share_WhatIsNotSent_CostsNothing()
     {
         Node node = New(Rate);
