@@ -15,7 +15,6 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     private volatile Snapshot? _snapshot;
     private long _lastChange;
     private int _losses;
-    private bool _wasOlder;
 
     public LookupResult<CounterBlock> Find(in CounterKey key)
     {
@@ -57,9 +56,10 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     {
         // After a loss all are asked for, changed or not.
         string version = connection.Losses == Volatile.Read(ref _losses) && _snapshot is { } snapshot ? snapshot.Version : "none";
+        long known = Interlocked.Read(ref _lastChange);
         RedisResult[]? reply = await RunAsync(call => call.Add(version), "read").ConfigureAwait(false);
         if (reply is null) return false;
-        foreach (CounterBlock block in Take(reply)) await AddAsync(block).ConfigureAwait(false);
+        foreach (CounterBlock block in Take(reply, known)) await AddAsync(block).ConfigureAwait(false);
         return true;
     }
 
@@ -77,13 +77,20 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     {
         lock (_gate)
         {
-            _lastChange = Math.Max(_lastChange, (long)reply[3]);
-            if (_snapshot is { } snapshot) _snapshot = snapshot with { Blocks = change(snapshot.Blocks) };
+            long number = (long)reply[3];
+            _lastChange = Math.Max(_lastChange, number);
+            if (_snapshot is not { } snapshot) return;
+
+            // What was read after the change holds it, and also what came after that.
+            if (connection.Losses == _losses && number <= long.Parse(snapshot.Version, CultureInfo.InvariantCulture)) return;
+            _snapshot = snapshot with { Blocks = change(snapshot.Blocks) };
         }
     }
 
+    /// <param name="reply">What was read.</param>
+    /// <param name="asked">The last change of this node when it asked.</param>
     /// <returns>The blocks that the server has lost and this node still knows.</returns>
-    private List<CounterBlock> Take(RedisResult[] reply)
+    private List<CounterBlock> Take(RedisResult[] reply, long asked)
     {
         string version = (string)reply[3]!;
         lock (_gate)
@@ -93,16 +100,9 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
             _losses = losses;
             if (!isEmptied && string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return [];
 
-            // An answer that has overtaken a change of this node is older than what is known. A second one that is older is of a server that lacks the change.
-            bool isOlder = _snapshot is not null && (long)reply[3] < _lastChange;
-            if (isOlder && !isEmptied && !_wasOlder)
-            {
-                _wasOlder = true;
-                return [];
-            }
-
-            isEmptied |= isOlder;
-            _wasOlder = false;
+            // A server that lacks a change that was made before it was asked has lost it; without that, a change has overtaken the answer, and the next one will have it.
+            isEmptied |= _snapshot is not null && (long)reply[3] < asked;
+            if (!isEmptied && (long)reply[3] < _lastChange) return [];
             ImmutableDictionary<CounterKey, Standing>.Builder blocks = ImmutableDictionary.CreateBuilder<CounterKey, Standing>();
             for (int i = 4; i + 2 < reply.Length; i += 3)
             {

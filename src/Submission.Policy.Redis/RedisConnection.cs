@@ -94,9 +94,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             try
             {
                 RedisResult[] reply = await script.RunAsync(Database, sent).ConfigureAwait(false);
-                string? state = (string?)reply[0];
-                NoteSuccess(hasWritten: script == RedisScript.Reserve && string.Equals(state, "R", StringComparison.Ordinal));
-                if (!string.Equals(state, "E", StringComparison.Ordinal)) return reply;
+                NoteSuccess(isTrial: false);
+                if (!string.Equals((string?)reply[0], "E", StringComparison.Ordinal)) return reply;
                 int losses = Losses;
                 await LearnEpochAsync(sent.EpochKey).ConfigureAwait(false);
                 attempt++;
@@ -123,6 +122,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         try
         {
             if (_isSilent && !await ConnectAnewAsync().ConfigureAwait(false)) return;
+            if (_trouble is { } trouble && RedisFault.IsRejection(trouble)) await SignInAsync().ConfigureAwait(false);
             // The roles of the servers may have changed.
             if (_trouble is not null) await _multiplexer.ConfigureAsync().ConfigureAwait(false);
             await Database.PingAsync().ConfigureAwait(false);
@@ -131,7 +131,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             // One that answers may still do nothing: it has no room, is no primary, or does not let this node run a script.
             bool isTried = _trouble is not null;
             if (isTried) await RedisScript.Reserve.RunAsync(Database, TrialCall()).ConfigureAwait(false);
-            NoteSuccess(hasWritten: isTried);
+            NoteSuccess(isTrial: isTried);
         }
         catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
@@ -259,11 +259,23 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         await _epochs.LearnAsync(Database, key, Now()).ConfigureAwait(false);
     }
 
+    /// <summary>A server that does not take a password leaves the connection open, and then says what may not be done on it, but not why; and it does not hear of a password that is right by now.</summary>
+    private async Task SignInAsync()
+    {
+        ConfigurationOptions configuration = ConfigurationOptions.Parse(_options.Connection);
+        if (configuration.Password is not { } password) return;
+        object[] words = configuration.User is { } user ? [user, password] : [password];
+        foreach (IServer server in _multiplexer.GetServers())
+        {
+            if (server.IsConnected) await server.ExecuteAsync("AUTH", words).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>A reservation of nothing that anybody counts, where the last call has failed: in a cluster the others may be well.</summary>
     private ScriptCall TrialCall()
     {
         ScriptCall call = new(_options.Prefix, new CounterLengths(), _failedAt);
-        return call.Add(_options.Clock is { } clock ? clock() : RedisValue.EmptyString).Add("").Add(TimeSpan.TicksPerSecond).Add(0).Add(1).AddTrialCounter().Add(-1).Add(0).Add("trial").Add(1).Add("");
+        return call.Add(_options.Clock is { } clock ? clock() : RedisValue.EmptyString).Add("").Add(TimeSpan.TicksPerSecond).Add(0).Add(1).AddTrialCounter(Guid.NewGuid().ToString("N")).Add(-1).Add(0).Add("trial").Add(1).Add("");
     }
 
     private void NoteFailure(Exception exception, string epochKey)
@@ -275,10 +287,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         if (_breaker.Fail()) RedisLog.Unavailable(_logger, reason);
     }
 
-    /// <param name="hasWritten">Whether it shows that a server is well that has refused: it may answer what it need not write for, and take no reservation.</param>
-    private void NoteSuccess(bool hasWritten)
+    /// <param name="isTrial">Whether it shows that a server is well that has refused: it may answer what it need not write for, and take no reservation.</param>
+    private void NoteSuccess(bool isTrial)
     {
-        if (_isRefusing && !hasWritten) return;
+        if (_isRefusing && !isTrial) return;
         _isRefusing = false;
         if (_breaker.Succeed()) RedisLog.Available(_logger);
         if (_trouble is not null) _trouble = null;

@@ -119,6 +119,7 @@ public sealed partial class RedisCounterStore
             group.Add(i);
         }
 
-        return [.. groups.Values];
+        // What is held comes first: whether it has expired is to be known before anything is refused.
+        return [.. groups.Values.OrderByDescending(group => group[^1] >= wanted.Length)];
     }
 }

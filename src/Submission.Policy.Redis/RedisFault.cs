@@ -5,7 +5,6 @@ namespace Submission.Policy.Redis;
 /// <summary>What an exception of the client means.</summary>
 internal static class RedisFault
 {
-    /// <summary>What a server says that does not take this node for who it says it is; the client hides it behind a connection that is not there.</summary>
     private static readonly string[] Rejections = ["WRONGPASS", "NOAUTH", "NOPERM"];
 
     /// <summary>Whether it means that the server has not answered, or does not do what it is asked.</summary>
@@ -19,24 +18,15 @@ internal static class RedisFault
         (exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal) || exception.Message.Contains("MOVED", StringComparison.Ordinal) ||
             exception.Message.Contains("serving hashslot", StringComparison.Ordinal));
 
-    /// <summary>What to tell an operator.</summary>
-    public static string Describe(Exception exception) => Rejection(exception) ?? exception.Message;
+    /// <summary>Whether a server does not take this node for who it says it is, or does not let it do what it must.</summary>
+    public static bool IsRejection(string reason) => Array.Exists(Rejections, rejection => reason.StartsWith(rejection, StringComparison.Ordinal));
 
-    private static string? Rejection(Exception? exception)
+    /// <summary>What to tell an operator: what the server has said, or the client, without what only their authors can read.</summary>
+    public static string Describe(Exception exception)
     {
-        if (exception is null) return null;
-        foreach (string rejection in Rejections)
-        {
-            int start = exception.Message.IndexOf(rejection, StringComparison.Ordinal);
-            if (start >= 0) return exception.Message[start..];
-        }
-
-        if (exception is not AggregateException all) return Rejection(exception.InnerException);
-        foreach (Exception inner in all.InnerExceptions)
-        {
-            if (Rejection(inner) is { } found) return found;
-        }
-
-        return null;
+        ReadOnlySpan<char> text = exception.Message;
+        int end = text.IndexOf(" script:", StringComparison.Ordinal);
+        if (end < 0) end = text.IndexOfAny(';', '(');
+        return (end < 0 ? text : text[..end]).Trim().ToString();
     }
 }

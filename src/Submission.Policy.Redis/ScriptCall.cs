@@ -55,10 +55,10 @@ internal sealed class ScriptCall(string prefix, CounterLengths lengths, string e
         return this;
     }
 
-    /// <summary>Names a counter of nobody, in the slot of the epoch.</summary>
-    public ScriptCall AddTrialCounter()
+    /// <summary>Names a counter of nobody, in the slot of the epoch. A new one each time: from one that is there something may have to be removed, and a server without room takes a write after that.</summary>
+    public ScriptCall AddTrialCounter(string trial)
     {
-        string name = EpochKey[..^"epoch".Length] + "trial";
+        string name = $"{EpochKey[..^"epoch".Length]}trial:{trial}";
         Keys.Add(name);
         Keys.Add(name + ":p");
         return Add("a").Add(0);

@@ -101,7 +101,7 @@ public sealed class RedisFailureTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task R10_WindowsThatHavePassed_LeaveNoKey()
     {
         await using RedisCounterStore store = await ConnectAsync();
-        CounterCharge brief = Charge with { Limit = CounterBench.Limit((0.5, 50), (1, 100)) };
+        CounterCharge brief = Charge with { Limit = CounterBench.Limit((1, 50), (2, 100)) };
         ReservationResult result = await store.ReserveAsync(default, new[] { brief }, TimeSpan.FromSeconds(1), Token);
         Assert.True(await store.CommitAsync(result.Reservation, Token));
         CounterCharge member = new(CounterBench.Key("m"), CounterBench.Distinct((1, 10)), 1, "x");

@@ -152,14 +152,14 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
         await using RedisCounterStore store = await ConnectAsync($"{_peer.EndPoint}");
         await WorksAsync(store);
         // A folder has the name of the snapshot.
-        await Ok("CONFIG", "SET", "dbfilename", "taken.rdb", "save", "3600 1000000");
-        Directory.CreateDirectory(Path.Combine(_peer.Folder, "taken.rdb"));
+        await Ok("CONFIG", "SET", "save", "3600 1000000");
+        Directory.CreateDirectory(Path.Combine(_peer.Folder, "dump.rdb"));
         await _peer.AskAsync("BGSAVE");
         await Until.TrueAsync(async () => (await _peer.AskAsync("INFO", "persistence")).Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal));
         await FailsAsync(store, "MISCONF");
         await RecoversAsync(store, "a disk that took no snapshot", async () =>
         {
-            Directory.Delete(Path.Combine(_peer.Folder, "taken.rdb"));
+            Directory.Delete(Path.Combine(_peer.Folder, "dump.rdb"));
             await _peer.AskAsync("BGSAVE");
             await Until.TrueAsync(async () => (await _peer.AskAsync("INFO", "persistence")).Contains("rdb_last_bgsave_status:ok", StringComparison.Ordinal));
         });

@@ -55,6 +55,8 @@ public static class RedisStoreTests
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 3);
+
+        protected override int Crowd(int full) => full / 10;
     }
 
     public sealed class Member : MemberSuite

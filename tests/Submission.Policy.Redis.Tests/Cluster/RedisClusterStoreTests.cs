@@ -1,23 +1,9 @@
 namespace Submission.Policy.Redis.Tests.Cluster;
 
-/// <summary>The suite of every store, against a real Redis Cluster: one call for each subject.</summary>
+/// <summary>The suite of every store against a real Redis Cluster, as far as it is about several subjects: one call for each. What one subject's counter does is the same script as on one server.</summary>
 public static class RedisClusterStoreTests
 {
     public sealed class Model : ModelSuite
-    {
-        protected override CounterBench Open() => RedisBench.NewInCluster();
-
-        protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
-    }
-
-    public sealed class LimitChange : LimitChangeSuite
-    {
-        protected override CounterBench Open() => RedisBench.NewInCluster();
-
-        protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
-    }
-
-    public sealed class RateLimitCase : RateLimitCaseSuite
     {
         protected override CounterBench Open() => RedisBench.NewInCluster();
 
@@ -34,19 +20,14 @@ public static class RedisClusterStoreTests
         protected override CounterBench Open() => RedisBench.NewInCluster();
 
         protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
-    }
 
-    public sealed class Member : MemberSuite
-    {
-        protected override CounterBench Open() => RedisBench.NewInCluster();
-
-        protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
-
-        protected override int Crowd(int full) => full / 100;
+        protected override int Crowd(int full) => full / 40;
     }
 
     public sealed class Parallel : ParallelSuite
     {
+        protected override bool IsWhole => false;
+
         protected override CounterBench Open() => RedisBench.NewInCluster();
 
         protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
