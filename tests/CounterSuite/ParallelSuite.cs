@@ -61,7 +61,7 @@ public abstract class ParallelSuite : CounterSuite
         InParallel(6, benches.Length, (thread, round) =>
         {
             Random random = new((round * 100) + thread);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Crowd(500); i++)
             {
                 List<int> held = [];
                 CounterReservation reservation = ReserveSome(benches[round], wide, random, held);

@@ -110,7 +110,8 @@ public sealed class RedisFailureTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(ReservationState.Reserved, (await store.ReserveAsync(default, new[] { brief, member with { Member = "y" } }, TimeSpan.FromSeconds(1), Token)).State);
         await store.BlockAsync(new CounterBlock(CounterBench.Key("b"), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddSeconds(1), "test"), Token);
         Assert.NotEqual("$0\r\n\r\n", await LeftAsync());
-        await Until.TrueAsync(async () => string.Equals(await LeftAsync(), "$0\r\n\r\n", StringComparison.Ordinal));
+        string left = "";
+        await Until.TrueAsync(async () => string.Equals(left = await LeftAsync(), "$0\r\n\r\n", StringComparison.Ordinal), seconds: 30, () => left);
 
         // All but the epoch, and how often the blocks have changed.
         Task<string> LeftAsync() => _peer.AskAsync(

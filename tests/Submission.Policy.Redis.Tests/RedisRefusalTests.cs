@@ -216,6 +216,9 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
         // A node that comes later learns of it from the server.
         await using RedisCounterStore third = await ConnectAsync($"{_peer.EndPoint}");
         Assert.True((await third.FindBlockAsync(block.Key, Token)).IsFound);
+        // Both have seen the loss by now, and tell the block no more.
+        for (int i = 0; i < 2; i++) Assert.Single((await first.ListBlocksAsync(Token)).Value);
+        for (int i = 0; i < 2; i++) Assert.Single((await second.ListBlocksAsync(Token)).Value);
         Assert.True(await third.LiftBlockAsync(block.Key, Token));
         await Until.TrueAsync(async () => (await first.FindBlockAsync(block.Key, Token)).IsAbsent && (await second.FindBlockAsync(block.Key, Token)).IsAbsent);
     }
@@ -243,7 +246,7 @@ public sealed class RedisRefusalTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task FailsAsync(RedisCounterStore store, string message)
     {
         await Until.TrueAsync(async () => await UseAsync(store) == ReservationState.Unavailable);
-        await Until.TrueAsync(() => Task.FromResult(store.Trouble?.Contains(message, StringComparison.OrdinalIgnoreCase) == true));
+        await Until.TrueAsync(() => Task.FromResult(store.Trouble?.Contains(message, StringComparison.OrdinalIgnoreCase) == true), told: () => store.Trouble);
         for (int i = 0; i < 10; i++) Assert.Equal(ReservationState.Unavailable, await UseAsync(store));
         output.WriteLine($"it says: {store.Trouble}");
     }

@@ -73,5 +73,7 @@ public static class RedisStoreTests
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 1);
+
+        protected override int Crowd(int full) => full / 4;
     }
 }

@@ -28,6 +28,8 @@ public static class RedisClusterStoreTests
     {
         protected override bool IsWhole => false;
 
+        protected override int Crowd(int full) => full / 10;
+
         protected override CounterBench Open() => RedisBench.NewInCluster();
 
         protected override int Iterations(int full) => RedisStoreTests.Few(full, 1);
