@@ -23,6 +23,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private readonly CircuitBreaker _breaker;
     private readonly Epochs _epochs;
     private readonly EvictionWatch _evictions = new();
+    private readonly RejectionWatch _rejections;
     private readonly string _epochKey;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -40,6 +41,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         (_multiplexer, _options, _timeProvider, _logger) = (multiplexer, options, timeProvider, logger);
         _breaker = new CircuitBreaker(options.FailuresUntilOpen);
         _epochs = new Epochs(options, logger);
+        _rejections = new RejectionWatch(options, timeProvider);
         _epochKey = options.Prefix + "epoch";
         _failedAt = _epochKey;
     }
@@ -122,7 +124,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         try
         {
             if (_isSilent && !await ConnectAnewAsync().ConfigureAwait(false)) return;
-            if (_trouble is { } trouble && RedisFault.IsRejection(trouble)) await SignInAsync().ConfigureAwait(false);
             // The roles of the servers may have changed.
             if (_trouble is not null) await _multiplexer.ConfigureAsync().ConfigureAwait(false);
             await Database.PingAsync().ConfigureAwait(false);
@@ -135,6 +136,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
+            if (exception is RedisConnectionException) await _rejections.AskAsync().ConfigureAwait(false);
             NoteFailure(exception, _failedAt);
         }
     }
@@ -161,6 +163,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse(options.Connection);
         configuration.AbortOnConnectFail = false;
+        // The client keeps the question how many keys were evicted for administrators; the server does not.
+        configuration.AllowAdmin = true;
         configuration.AsyncTimeout = configuration.SyncTimeout = (int)options.Timeout.TotalMilliseconds;
         configuration.ConnectTimeout = (int)patience.TotalMilliseconds;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
@@ -259,18 +263,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         await _epochs.LearnAsync(Database, key, Now()).ConfigureAwait(false);
     }
 
-    /// <summary>A server that does not take a password leaves the connection open, and then says what may not be done on it, but not why; and it does not hear of a password that is right by now.</summary>
-    private async Task SignInAsync()
-    {
-        ConfigurationOptions configuration = ConfigurationOptions.Parse(_options.Connection);
-        if (configuration.Password is not { } password) return;
-        object[] words = configuration.User is { } user ? [user, password] : [password];
-        foreach (IServer server in _multiplexer.GetServers())
-        {
-            if (server.IsConnected) await server.ExecuteAsync("AUTH", words).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>A reservation of nothing that anybody counts, where the last call has failed: in a cluster the others may be well.</summary>
     private ScriptCall TrialCall()
     {
@@ -280,7 +272,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     private void NoteFailure(Exception exception, string epochKey)
     {
-        string reason = RedisFault.Describe(exception);
+        string reason = (exception is RedisConnectionException ? _rejections.Text : null) ?? RedisFault.Describe(exception);
         (_trouble, _failedAt) = (reason, epochKey);
         if (exception is TimeoutException) _isSilent = true;
         if (exception is RedisServerException) _isRefusing = true;
@@ -292,6 +284,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         if (_isRefusing && !isTrial) return;
         _isRefusing = false;
+        _rejections.Forget();
         if (_breaker.Succeed()) RedisLog.Available(_logger);
         if (_trouble is not null) _trouble = null;
     }

@@ -5,7 +5,7 @@ namespace Submission.Policy.Redis;
 /// <summary>What an exception of the client means.</summary>
 internal static class RedisFault
 {
-    private static readonly string[] Rejections = ["WRONGPASS", "NOAUTH", "NOPERM"];
+    private static readonly string[] Rejections = ["WRONGPASS", "NOAUTH"];
 
     /// <summary>Whether it means that the server has not answered, or does not do what it is asked.</summary>
     public static bool IsFailure(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
@@ -18,8 +18,17 @@ internal static class RedisFault
         (exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal) || exception.Message.Contains("MOVED", StringComparison.Ordinal) ||
             exception.Message.Contains("serving hashslot", StringComparison.Ordinal));
 
-    /// <summary>Whether a server does not take this node for who it says it is, or does not let it do what it must.</summary>
-    public static bool IsRejection(string reason) => Array.Exists(Rejections, rejection => reason.StartsWith(rejection, StringComparison.Ordinal));
+    /// <summary>What a server has said, somewhere in a text of the client, that does not take this node for who it says it is.</summary>
+    public static string? Rejection(string text)
+    {
+        foreach (string rejection in Rejections)
+        {
+            int start = text.IndexOf(rejection, StringComparison.Ordinal);
+            if (start >= 0) return text[start..].Split('\n', 2)[0].Trim();
+        }
+
+        return null;
+    }
 
     /// <summary>What to tell an operator: what the server has said, or the client, without what only their authors can read.</summary>
     public static string Describe(Exception exception)

@@ -31,9 +31,13 @@ public static class RedisStoreTests
 
     public sealed class RateLimitCase : RateLimitCaseSuite
     {
+        protected override int Step => 50;
+
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 1);
+
+        protected override int Crowd(int full) => full / 10;
     }
 
     public sealed class RecordedMember : RecordedMemberSuite
@@ -42,12 +46,14 @@ public static class RedisStoreTests
 
         protected override int Iterations(int full) => Few(full, 3);
 
-        protected override int Crowd(int full) => full / 10;
+        protected override int Crowd(int full) => full / 50;
     }
 
     public sealed class Reservation : ReservationSuite
     {
         protected override CounterBench Open() => RedisBench.New();
+
+        protected override int Crowd(int full) => full / 5;
     }
 
     public sealed class Block : BlockSuite

@@ -21,6 +21,7 @@ if kind == 'record' then
   if not s.is_distinct then charge(s, limit, amount, member)
   elseif #limit.windows > 0 then
     local counted = redis.call('ZSCORE', s.members, member)
+    if counted and tonumber(counted) < now - s.keep then counted = nil end
     if time and time < now then
       if not counted and now - time <= s.keep then charge(s, limit, 1, member, time) end
     elseif not time or not counted then

@@ -13,6 +13,8 @@ public static class RedisClusterStoreTests
     public sealed class Reservation : ReservationSuite
     {
         protected override CounterBench Open() => RedisBench.NewInCluster();
+
+        protected override int Crowd(int full) => full / 10;
     }
 
     public sealed class Block : BlockSuite

@@ -121,7 +121,12 @@ public sealed class ChargeLifecycleTests
         SendingBench bench = new("rule: rate\nabout: A.\nstage: mail\nlimit: { count: messages, per: [account], at-most: { 1h: 3 } }\nreply: 550 5.1.0 no\n");
         for (int i = 0; i < 5; i++) Assert.Equal(i < 3, (await bench.SendAsync(account: "petr@domena.cz", sender: SendingBench.Jan)).IsAccepted);
         await using PolicySession stranger = Open(bench.Engine);
-        for (int i = 0; i < 5; i++) await SendAsync(stranger, 1);
+        for (int i = 0; i < 5; i++)
+        {
+            await using PolicyTransaction forged = stranger.BeginTransaction();
+            Assert.False((await forged.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
+        }
+
         Assert.Equal(3, await bench.SendUntilRefusedAsync(10));
     }
 
