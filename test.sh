@@ -37,8 +37,12 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends --reinstall -o 'Dpkg::Options::=--path-include=/usr/share/doc/python3-spf/*' "${missing[@]}" >/dev/null
 fi
 
-dotnet build Submission.Policy.sln -c Release -v quiet -clp:ErrorsOnly
-dotnet format whitespace Submission.Policy.sln --no-restore --verify-no-changes
+# One compiler that stays for all projects, under a name of its own and ended afterwards: each would else load and warm up its own, which takes three times as long.
+compiler="submission-policy-$$"
+dotnet build Submission.Policy.sln -c Release -v quiet -clp:ErrorsOnly -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || built=$?
+pkill -f -- "-pipename:$compiler" || true
+[ "${built:-0}" -eq 0 ] || exit "$built"
+dotnet format whitespace --folder . --verify-no-changes
 echo "Built, and formatted as .editorconfig says."
 
 log=$(mktemp)

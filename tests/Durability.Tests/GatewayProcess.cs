@@ -97,6 +97,33 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public Task<int> TerminateAsync() => SignalAsync("TERM");
 
+    /// <summary>Stops it where it stands, each thread once the system call that it is in has ended: killed after that, it has done nothing that its tracer did not see.</summary>
+    /// <param name="trace">What the tracer writes.</param>
+    public async Task FreezeAsync(string trace)
+    {
+        int id = ProcessId();
+        using Process kill = Process.Start("kill", ["-STOP", id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        long length = -1;
+        int looks = 0;
+        // A thread also stands still for a moment wherever its tracer looks at it: it is at rest when nothing more is written either.
+        await Until.TrueAsync(
+            () =>
+            {
+                long now = new FileInfo(trace).Length;
+                looks = now == length && Directory.EnumerateDirectories($"/proc/{id}/task").All(IsStopped) ? looks + 1 : 0;
+                length = now;
+                return looks > 3;
+            },
+            () => "It does not stand still.\n" + Log);
+    }
+
+    private static bool IsStopped(string thread)
+    {
+        string state = File.ReadAllText(Path.Combine(thread, "stat"));
+        return state[state.LastIndexOf(')') + 2] is 'T' or 't';
+    }
+
     /// <summary>Sends it a signal that it ends of; who traces it lives on until it has.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> SignalAsync(string signal)

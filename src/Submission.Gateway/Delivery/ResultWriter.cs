@@ -21,9 +21,6 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
     private TaskCompletionSource? _idle;
     private int _pending;
 
-    /// <summary>How many are not yet written.</summary>
-    public int Pending => Volatile.Read(ref _pending);
-
     /// <summary>Takes a result.</summary>
     public void Post(Claim claim, in BuiltResult built)
     {

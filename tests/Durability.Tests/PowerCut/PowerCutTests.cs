@@ -65,6 +65,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         IPEndPoint? endPoint = await gateway.ListensAsync();
         Assert.True(endPoint is not null, gateway.Log);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => SubmitAsync(endPoint)));
+        if (signal == "KILL") await gateway.FreezeAsync(trace);
         await gateway.SignalAsync(signal);
     }
 

@@ -10,9 +10,6 @@ public sealed class DaneHealth
     /// <summary>Whether DANE is on.</summary>
     public bool IsOn => _watch.IsOn;
 
-    /// <summary>Whether DANE is off because the resolver has failed its check, not because it is not wanted.</summary>
-    public bool HasFailed => _watch.Failure is not null;
-
     /// <summary>Why DANE is off, in one line for people; empty where it is on.</summary>
     public string Reason => _watch.Reason;
 }

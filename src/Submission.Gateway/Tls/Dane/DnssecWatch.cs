@@ -40,9 +40,6 @@ internal sealed class DnssecWatch : IHostedService, IDisposable
     /// <summary>Why DANE is off; empty where it is on.</summary>
     public string Reason => _failure ?? (IsOn ? "" : "DANE is off: " + (_options.Dane ? "the resolver is not declared to validate DNSSEC" : "it is not wanted"));
 
-    /// <summary>What the resolver has failed; <see langword="null"/> where it has not.</summary>
-    public string? Failure => _failure;
-
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ internal static class JournalEvents
     /// <exception cref="InvalidDataException">The section tells what is impossible.</exception>
     public static void Repeat(InMemoryCounterStore store, ReadOnlySpan<byte> section)
     {
-        Dictionary<byte, CounterLimit> limits = [];
+        CounterLimit?[] limits = new CounterLimit?[JournalSection.MaximumLimits];
         RecordReader reader = new(section);
         while (!reader.IsAtEnd)
         {
@@ -15,6 +15,7 @@ internal static class JournalEvents
             {
                 case JournalEvent.Limit:
                     byte index = reader.Octet();
+                    if (index >= limits.Length) throw new InvalidDataException("The journal's log has a limit too many.");
                     limits[index] = JournalCodec.ReadLimit(ref reader);
                     break;
                 case JournalEvent.Charge or JournalEvent.Member or JournalEvent.MemberAt:
@@ -38,9 +39,10 @@ internal static class JournalEvents
         }
     }
 
-    private static void RepeatCharge(InMemoryCounterStore store, ref RecordReader reader, JournalEvent kind, Dictionary<byte, CounterLimit> limits)
+    private static void RepeatCharge(InMemoryCounterStore store, ref RecordReader reader, JournalEvent kind, CounterLimit?[] limits)
     {
-        if (!limits.TryGetValue(reader.Octet(), out CounterLimit? limit)) throw new InvalidDataException("The journal's log tells of an unknown limit.");
+        byte index = reader.Octet();
+        if (index >= limits.Length || limits[index] is not { } limit) throw new InvalidDataException("The journal's log tells of an unknown limit.");
         long now = reader.Integer();
         CounterKey key = reader.Key();
         bool isAmount = kind == JournalEvent.Charge;

@@ -137,15 +137,20 @@ internal sealed class JournalReplay
         long octets = 0;
         long next = covered + 1;
         long missing = 0;
+        long generation = 0;
+        List<ReadOnlyMemory<byte>>[] sections = [.. Enumerable.Range(0, InMemoryCounterStore.SnapshotParts).Select(static _ => new List<ReadOnlyMemory<byte>>())];
         foreach ((JournalFrame frame, ReadOnlyMemory<byte> content) in _log)
         {
             octets += content.Length;
             if (frame.Number < next) continue;
             missing += frame.Number - next;
             next = frame.Number + 1;
+            // The next process may have had a key in another part.
+            if (frame.Generation != generation) Repeat(sections);
+            generation = frame.Generation;
             try
             {
-                Repeat(frame, content.Span);
+                Divide(frame, content, sections);
             }
             catch (InvalidDataException exception)
             {
@@ -153,22 +158,44 @@ internal sealed class JournalReplay
             }
         }
 
+        Repeat(sections);
         if (head >= next) missing += head - next + 1;
         if (missing > 0) _losses.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} records of the log are missing, each with what was counted in up to a second"));
         Octets = (octets, Octets.Snapshot);
     }
 
-    private void Repeat(in JournalFrame frame, ReadOnlySpan<byte> content)
+    /// <summary>Puts what a record tells of each part with what earlier ones tell of it.</summary>
+    private void Divide(in JournalFrame frame, ReadOnlyMemory<byte> content, List<ReadOnlyMemory<byte>>[] sections)
     {
-        RecordReader reader = new(content);
+        RecordReader reader = new(content.Span);
         while (!reader.IsAtEnd)
         {
             int part = reader.Octet();
             long number = reader.Integer();
-            ReadOnlySpan<byte> section = reader.Take(reader.Count(1));
+            int length = reader.Count(1);
+            int start = content.Length - reader.Left;
+            reader.Take(length);
             if (part >= _covered.Length) throw new InvalidDataException("The journal's log has a part too many.");
             bool isCovered = frame.Generation < _snapshotGeneration || (frame.Generation == _snapshotGeneration && number <= _covered[part]);
-            if (!isCovered) JournalEvents.Repeat(Store, section);
+            if (!isCovered) sections[part].Add(content.Slice(start, length));
         }
     }
+
+    /// <summary>Lets what one process has told of each part happen again: the parts at once, as they share no key, and what is told of one in its order.</summary>
+    private void Repeat(List<ReadOnlyMemory<byte>>[] sections) => Parallel.ForEach(sections, part =>
+    {
+        foreach (ReadOnlyMemory<byte> section in part)
+        {
+            try
+            {
+                JournalEvents.Repeat(Store, section.Span);
+            }
+            catch (InvalidDataException exception)
+            {
+                lock (_losses) _losses.Add(exception.Message);
+            }
+        }
+
+        part.Clear();
+    });
 }

@@ -3,9 +3,11 @@ namespace Submission.Policy.Counters.Journal;
 /// <summary>What has happened in one part of the store and is not yet in the journal. Guarded by the lock of that part.</summary>
 internal sealed class JournalSection
 {
+    /// <summary>How many limits a section numbers at a time.</summary>
+    public const int MaximumLimits = 16;
+
     // Where the disk does not take anything for long: what is beyond is written as a snapshot, once it does.
     private const int MaximumOctets = 1 << 20;
-    private const int MaximumLimits = 16;
 
     private readonly CounterLimit?[] _limits = new CounterLimit?[MaximumLimits];
     private RecordBuffer _open = new();

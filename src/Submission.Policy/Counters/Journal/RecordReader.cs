@@ -14,6 +14,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> octets)
     /// <summary>Whether everything is read.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>How many octets are left.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <exception cref="InvalidDataException">The record ends too early; so do the others.</exception>
     public byte Octet() => Take(1)[0];
 
