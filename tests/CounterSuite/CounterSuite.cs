@@ -26,7 +26,7 @@ public abstract class CounterSuite : IDisposable
     protected virtual int Iterations(int full) => full;
 
     /// <summary>How much is used at once where very much is used: more where a call goes to another process. It divides 250.</summary>
-    protected virtual int Step => 1;
+    protected virtual int AtATime => 1;
 
     /// <summary>How many members stand for very many: fewer where a call goes to another process.</summary>
     protected virtual int Crowd(int full) => full;

@@ -72,7 +72,7 @@ public abstract class RateLimitCaseSuite : CounterSuite
                 {
                     for (int minute = 0; minute < 4; minute++)
                     {
-                        total += bench.UseUntilRefused("a", limit, Step);
+                        total += bench.UseUntilRefused("a", limit, AtATime);
                         bench.Advance(61);
                     }
 

@@ -31,7 +31,7 @@ public static class RedisStoreTests
 
     public sealed class RateLimitCase : RateLimitCaseSuite
     {
-        protected override int Step => 50;
+        protected override int AtATime => 50;
 
         protected override CounterBench Open() => RedisBench.New();
 
