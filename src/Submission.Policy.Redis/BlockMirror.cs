@@ -14,6 +14,7 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     private readonly Lock _gate = new();
     private volatile Snapshot? _snapshot;
     private long _lastChange;
+    private int _losses;
 
     public LookupResult<CounterBlock> Find(in CounterKey key)
     {
@@ -53,9 +54,12 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     /// <returns>Whether the server has answered.</returns>
     public async Task<bool> RefreshAsync()
     {
-        RedisResult[]? reply = await RunAsync(call => call.Add(_snapshot?.Version ?? "none"), "read").ConfigureAwait(false);
+        // After a loss all are asked for, changed or not.
+        string version = connection.Losses == Volatile.Read(ref _losses) && _snapshot is { } snapshot ? snapshot.Version : "none";
+        long known = Interlocked.Read(ref _lastChange);
+        RedisResult[]? reply = await RunAsync(call => call.Add(version), "read").ConfigureAwait(false);
         if (reply is null) return false;
-        Take(reply);
+        foreach (CounterBlock block in Take(reply, known)) await AddAsync(block).ConfigureAwait(false);
         return true;
     }
 
@@ -63,7 +67,7 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
 
     private Task<RedisResult[]?> RunAsync(Action<ScriptCall> add, string kind) => connection.RunAsync(RedisScript.Block, () =>
     {
-        ScriptCall call = connection.Call(lengths).Add(kind).AddKey("{blocks}").AddKey("{blocks}:ends").AddKey("{blocks}:version");
+        ScriptCall call = connection.Call(lengths, null).Add(kind).AddKey("{blocks}").AddKey("{blocks}:ends").AddKey("{blocks}:version");
         add(call);
         return call;
     });
@@ -73,33 +77,49 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     {
         lock (_gate)
         {
-            _lastChange = Math.Max(_lastChange, (long)reply[3]);
-            if (_snapshot is { } snapshot) _snapshot = snapshot with { Blocks = change(snapshot.Blocks) };
+            long number = (long)reply[3];
+            _lastChange = Math.Max(_lastChange, number);
+            if (_snapshot is not { } snapshot) return;
+
+            // What was read after the change holds it, and also what came after that.
+            if (connection.Losses == _losses && number <= long.Parse(snapshot.Version, CultureInfo.InvariantCulture)) return;
+            _snapshot = snapshot with { Blocks = change(snapshot.Blocks) };
         }
     }
 
-    private void Take(RedisResult[] reply)
+    /// <param name="reply">What was read.</param>
+    /// <param name="asked">The last change of this node when it asked.</param>
+    /// <returns>The blocks that the server has lost and this node still knows.</returns>
+    private List<CounterBlock> Take(RedisResult[] reply, long asked)
     {
         string version = (string)reply[3]!;
         lock (_gate)
         {
-            if (string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return;
+            int losses = connection.Losses;
+            bool isEmptied = losses != _losses;
+            _losses = losses;
+            if (!isEmptied && string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return [];
 
-            // An answer that has overtaken a change of this node is older than what is known. A second one that is older is of a server that was emptied.
-            if (_snapshot is not null && (long)reply[3] < _lastChange)
-            {
-                _lastChange = 0;
-                return;
-            }
-
+            // A server that lacks a change that was made before it was asked has lost it; without that, a change has overtaken the answer, and the next one will have it.
+            isEmptied |= _snapshot is not null && (long)reply[3] < asked;
+            if (!isEmptied && (long)reply[3] < _lastChange) return [];
             ImmutableDictionary<CounterKey, Standing>.Builder blocks = ImmutableDictionary.CreateBuilder<CounterKey, Standing>();
             for (int i = 4; i + 2 < reply.Length; i += 3)
             {
                 if (Read((string)reply[i]!, (string?)reply[i + 2], (long)(double)reply[i + 1]) is { } standing) blocks[standing.Block.Key] = standing;
             }
 
+            List<CounterBlock> lost = [];
+            long now = connection.Now();
+            foreach (Standing standing in isEmptied && _snapshot is { } known ? known.Blocks.Values : [])
+            {
+                if (standing.End <= now || !blocks.TryAdd(standing.Block.Key, standing)) continue;
+                lost.Add(standing.Block);
+            }
+
             _snapshot = new Snapshot(version, blocks.ToImmutable());
             _lastChange = (long)reply[3];
+            return lost;
         }
     }
 

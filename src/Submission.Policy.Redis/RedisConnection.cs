@@ -11,25 +11,39 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>The start of the time of the scripts.</summary>
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ConnectionMultiplexer _multiplexer;
-    private readonly IDatabase _database;
+    /// <summary>How soon a server that has failed is tried again.</summary>
+    private static readonly TimeSpan Trial = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a slot of a cluster that is being moved is waited for between two attempts.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly RedisCounterOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CircuitBreaker _breaker;
+    private readonly Epochs _epochs;
+    private readonly EvictionWatch _evictions = new();
+    private readonly RejectionWatch _rejections;
+    private readonly string _epochKey;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+    private volatile ConnectionMultiplexer _multiplexer;
     private Task _probing = Task.CompletedTask;
+    private volatile bool _isSilent;
+    private volatile bool _isRefusing;
+    private bool _hasEvicted;
+    private volatile string _failedAt;
     private volatile string? _trouble = "the counters' server has not been reached yet";
-    private volatile string? _epoch;
-    private long _lostAt;
     private (long Server, long Local) _time;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, RedisCounterOptions options, TimeProvider timeProvider, ILogger logger)
     {
         (_multiplexer, _options, _timeProvider, _logger) = (multiplexer, options, timeProvider, logger);
-        _database = multiplexer.GetDatabase();
         _breaker = new CircuitBreaker(options.FailuresUntilOpen);
+        _epochs = new Epochs(options, logger);
+        _rejections = new RejectionWatch(options, timeProvider);
+        _epochKey = options.Prefix + "epoch";
+        _failedAt = _epochKey;
     }
 
     public string? Trouble => _trouble;
@@ -37,39 +51,27 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Whether each subject's keys are at a server of their own.</summary>
     public bool IsCluster { get; private set; }
 
-    private string EpochKey => _options.Prefix + "epoch";
+    /// <summary>How often the server was found to have lost something.</summary>
+    public int Losses => _epochs.Losses;
 
-    public static async Task<RedisConnection> OpenAsync(RedisCounterOptions options, TimeProvider timeProvider, ILogger logger)
-    {
-        ConfigurationOptions configuration = ConfigurationOptions.Parse(options.Connection);
-        configuration.AbortOnConnectFail = false;
-        configuration.ConnectTimeout = configuration.AsyncTimeout = configuration.SyncTimeout = (int)options.Timeout.TotalMilliseconds;
-        configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new LinearRetry(250);
-        configuration.ConfigCheckSeconds = 1;
-        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
-        return new RedisConnection(await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, timeProvider, logger);
-    }
+    private IDatabase Database => _multiplexer.GetDatabase();
 
-    public ScriptCall Call(CounterLengths lengths)
+    public static async Task<RedisConnection> OpenAsync(RedisCounterOptions options, TimeProvider timeProvider, ILogger logger) =>
+        new(await ConnectAsync(options, options.Timeout).ConfigureAwait(false), options, timeProvider, logger);
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="lengths">The lengths that counters have followed.</param>
+    /// <param name="subject">A subject whose counters it names; <see langword="null"/> for the blocks.</param>
+    public ScriptCall Call(CounterLengths lengths, string? subject)
     {
-        ScriptCall call = new(_options.Prefix, lengths);
+        ScriptCall call = new(_options.Prefix, lengths, EpochKeyOf(subject));
         call.Add(_options.Clock is { } clock ? clock() : RedisValue.EmptyString);
-        // The key of the epoch is in another place of a cluster than the subjects.
-        if (IsCluster) return call.Add(RedisValue.EmptyString);
-        call.Keys.Add(EpochKey);
-        return call.Add(_epoch ?? "none");
+        call.Keys.Add(call.EpochKey);
+        return call.Add(_epochs.At(call.EpochKey));
     }
 
     /// <summary>Whether what the windows of a limit hold is not known, because the server has lost it.</summary>
-    public bool IsUnknown(CounterLimit limit)
-    {
-        long lostAt = Volatile.Read(ref _lostAt);
-        if (lostAt == 0) return false;
-        long since = Now() - lostAt;
-        if (since > _options.UnknownFor.Ticks) return false;
-        return limit.Windows.IsEmpty || since <= limit.Windows[^1].Length.Ticks;
-    }
+    public bool IsUnknown(string subject, CounterLimit limit) => _epochs.IsUnknown(EpochKeyOf(subject), limit, Now());
 
     /// <summary>The server's time, as far as this node knows it.</summary>
     public long Now()
@@ -87,19 +89,28 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public async Task<RedisResult[]?> RunAsync(RedisScript script, Func<ScriptCall> call)
     {
         if (_breaker.IsOpen) return null;
-        for (int attempt = 0; attempt < 3; attempt++)
+        int pauses = 0;
+        for (int attempt = 0; attempt < 3;)
         {
+            ScriptCall sent = call();
             try
             {
-                RedisResult[] reply = await script.RunAsync(_database, call()).ConfigureAwait(false);
-                if (_breaker.Succeed()) NoteAvailable();
-                _trouble = null;
+                RedisResult[] reply = await script.RunAsync(Database, sent).ConfigureAwait(false);
+                NoteSuccess(isTrial: false);
                 if (!string.Equals((string?)reply[0], "E", StringComparison.Ordinal)) return reply;
-                await LearnEpochAsync().ConfigureAwait(false);
+                int losses = Losses;
+                await LearnEpochAsync(sent.EpochKey).ConfigureAwait(false);
+                attempt++;
+                // What was counted is not known from now on, and this call may be the first to hear of it. Blocks are known to the nodes.
+                if (losses != Losses && script != RedisScript.Block) return null;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (RedisFault.IsMoving(exception) && Pause * ++pauses < _options.Timeout)
             {
-                NoteFailure(exception);
+                await Task.Delay(Pause, _timeProvider).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (RedisFault.IsFailure(exception))
+            {
+                NoteFailure(exception, sent.EpochKey);
                 return null;
             }
         }
@@ -112,18 +123,21 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         try
         {
+            if (_isSilent && !await ConnectAnewAsync().ConfigureAwait(false)) return;
             // The roles of the servers may have changed.
             if (_trouble is not null) await _multiplexer.ConfigureAsync().ConfigureAwait(false);
-            await _database.PingAsync().ConfigureAwait(false);
+            await Database.PingAsync().ConfigureAwait(false);
             foreach (IServer server in _multiplexer.GetServers()) IsCluster |= server.IsConnected && server.ServerType == ServerType.Cluster;
-            await LearnTimeAsync().ConfigureAwait(false);
-            await LearnEpochAsync().ConfigureAwait(false);
-            if (_breaker.Succeed()) NoteAvailable();
-            _trouble = null;
+            await LearnEpochAsync(EpochKeyOf(null)).ConfigureAwait(false);
+            // One that answers may still do nothing: it has no room, is no primary, or does not let this node run a script.
+            bool isTried = _trouble is not null;
+            if (isTried) await RedisScript.Reserve.RunAsync(Database, TrialCall()).ConfigureAwait(false);
+            NoteSuccess(isTrial: isTried);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
         {
-            NoteFailure(exception);
+            if (exception is RedisConnectionException) await _rejections.AskAsync().ConfigureAwait(false);
+            NoteFailure(exception, _failedAt);
         }
     }
 
@@ -145,6 +159,28 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _multiplexer.Dispose();
     }
 
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisCounterOptions options, TimeSpan patience)
+    {
+        ConfigurationOptions configuration = ConfigurationOptions.Parse(options.Connection);
+        configuration.AbortOnConnectFail = false;
+        // The client keeps the question how many keys were evicted for administrators; the server does not.
+        configuration.AllowAdmin = true;
+        configuration.AsyncTimeout = configuration.SyncTimeout = (int)options.Timeout.TotalMilliseconds;
+        configuration.ConnectTimeout = (int)patience.TotalMilliseconds;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry(250);
+        configuration.ConfigCheckSeconds = 1;
+        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
+        return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+    }
+
+    private string EpochKeyOf(string? subject)
+    {
+        if (!IsCluster) return _epochKey;
+        if (subject is null) return _options.Prefix + "{blocks}:epoch";
+        return $"{_options.Prefix}{SlotTags.BesideTag(ScriptCall.TagOf(subject))}:epoch";
+    }
+
     private async Task ProbeForEverAsync(Func<Task<bool>> refresh)
     {
         using PeriodicTimer timer = new(_options.Probe);
@@ -153,7 +189,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 if (_breaker.IsOpen || _trouble is not null || IsCluster) await ProbeAsync().ConfigureAwait(false);
-                if (_trouble is null) await refresh().ConfigureAwait(false);
+                if (_trouble is null && await refresh().ConfigureAwait(false)) await WatchEvictionsAsync().ConfigureAwait(false);
+                timer.Period = _trouble is null || _options.Probe < Trial ? _options.Probe : Trial;
             }
         }
         catch (OperationCanceledException)
@@ -161,42 +198,94 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>A connection whose other end has gone without a word would be waited for as long as TCP does: new ones are tried beside it.</summary>
+    /// <returns>Whether one of them answers, which is used from then on.</returns>
+    private async Task<bool> ConnectAnewAsync()
+    {
+        ConnectionMultiplexer old = _multiplexer;
+        Task<bool> again = AnswersAsync(old);
+        while (!_stop.IsCancellationRequested)
+        {
+            ConnectionMultiplexer fresh = await ConnectAsync(_options, _options.Timeout / 2).ConfigureAwait(false);
+            bool isBetter = await AnswersAsync(fresh).ConfigureAwait(false) && !(again.IsCompleted && await again.ConfigureAwait(false)) && !_stop.IsCancellationRequested;
+            if (isBetter) _multiplexer = fresh;
+            await (isBetter ? old : fresh).DisposeAsync().ConfigureAwait(false);
+            if (!isBetter && !again.IsCompleted) continue;
+            _isSilent = !isBetter && !await again.ConfigureAwait(false);
+            return !_isSilent;
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> AnswersAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetDatabase().PingAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task WatchEvictionsAsync()
+    {
+        try
+        {
+            _hasEvicted |= await _evictions.HasEvictedAsync(_multiplexer).ConfigureAwait(false);
+            if (!_hasEvicted) return;
+            await _epochs.LoseAllAsync(Database, Now()).ConfigureAwait(false);
+            _hasEvicted = false;
+        }
+        catch (RedisServerException)
+        {
+            // Its user may not ask; or there is no room even for this, which the sessions meet too, and it is tried again.
+        }
+        catch (Exception exception) when (RedisFault.IsFailure(exception))
+        {
+            NoteFailure(exception, _failedAt);
+        }
+    }
+
     private async Task LearnTimeAsync()
     {
-        RedisResult[] time = (RedisResult[])(await _database.ExecuteAsync("TIME").ConfigureAwait(false))!;
+        RedisResult[] time = (RedisResult[])(await Database.ExecuteAsync("TIME").ConfigureAwait(false))!;
         long server = DateTimeOffset.UnixEpoch.AddSeconds((long)time[0]).AddMicroseconds((long)time[1]).Ticks - Start.Ticks;
         lock (_gate) _time = (server, _timeProvider.GetTimestamp());
     }
 
-    /// <summary>Learns of which life of the server the counters are. A life that began after a loss says when.</summary>
-    private async Task LearnEpochAsync()
+    private async Task LearnEpochAsync(string key)
     {
         if (_options.Clock is null) await LearnTimeAsync().ConfigureAwait(false);
-        string? found = await _database.StringGetAsync(EpochKey).ConfigureAwait(false);
-        if (found is null)
-        {
-            // Of a server that this node has never seen nothing is known to be lost.
-            long lost = _epoch is null ? 0 : Now();
-            await _database.StringSetAsync(EpochKey, $"{Guid.NewGuid():N}:{lost}", TimeSpan.FromDays(800), When.NotExists).ConfigureAwait(false);
-            found = await _database.StringGetAsync(EpochKey).ConfigureAwait(false);
-        }
-        else
-        {
-            await _database.KeyExpireAsync(EpochKey, TimeSpan.FromDays(800)).ConfigureAwait(false);
-        }
-
-        if (found is null || string.Equals(found, _epoch, StringComparison.Ordinal)) return;
-        bool isLost = long.TryParse(found.AsSpan(found.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture, out long lostAt) && lostAt > 0;
-        Volatile.Write(ref _lostAt, isLost ? lostAt : 0);
-        _epoch = found;
-        if (isLost && Now() - lostAt <= _options.UnknownFor.Ticks) RedisLog.Lost(_logger, _options.UnknownFor);
+        await _epochs.LearnAsync(Database, key, Now()).ConfigureAwait(false);
     }
 
-    private void NoteFailure(Exception exception)
+    /// <summary>A reservation of nothing that anybody counts, where the last call has failed: in a cluster the others may be well.</summary>
+    private ScriptCall TrialCall()
     {
-        _trouble = exception.Message;
-        if (_breaker.Fail()) RedisLog.Unavailable(_logger, exception.Message);
+        ScriptCall call = new(_options.Prefix, new CounterLengths(), _failedAt);
+        return call.Add(_options.Clock is { } clock ? clock() : RedisValue.EmptyString).Add("").Add(TimeSpan.TicksPerSecond).Add(0).Add(1).AddTrialCounter(Guid.NewGuid().ToString("N")).Add(-1).Add(0).Add("trial").Add(1).Add("");
     }
 
-    private void NoteAvailable() => RedisLog.Available(_logger);
+    private void NoteFailure(Exception exception, string epochKey)
+    {
+        string reason = (exception is RedisConnectionException ? _rejections.Text : null) ?? RedisFault.Describe(exception);
+        (_trouble, _failedAt) = (reason, epochKey);
+        if (exception is TimeoutException) _isSilent = true;
+        if (exception is RedisServerException) _isRefusing = true;
+        if (_breaker.Fail()) RedisLog.Unavailable(_logger, reason);
+    }
+
+    /// <param name="isTrial">Whether it shows that a server is well that has refused: it may answer what it need not write for, and take no reservation.</param>
+    private void NoteSuccess(bool isTrial)
+    {
+        if (_isRefusing && !isTrial) return;
+        _isRefusing = false;
+        _rejections.Forget();
+        if (_breaker.Succeed()) RedisLog.Available(_logger);
+        if (_trouble is not null) _trouble = null;
+    }
 }

@@ -9,15 +9,18 @@ public sealed partial class RedisCounterStore
 {
     private async ValueTask<ReservationResult> ReserveAsync(RedisHold? hold, CounterCharge[] charges, TimeSpan lifetime)
     {
-        ReservationResult unavailable = new() { State = ReservationState.Unavailable, Reservation = hold is null ? default : new CounterReservation(hold, 0), Reason = _connection.Trouble ?? Silent };
+        ReservationResult unavailable = new() { State = ReservationState.Unavailable, Reservation = hold is null ? default : new CounterReservation(hold, 0) };
         foreach (CounterCharge charge in charges)
         {
-            if (_connection.IsUnknown(charge.Limit)) return unavailable with { Reason = "the counters' server has lost its counters, and they are unknown" };
+            if (_connection.IsUnknown(charge.Key.Subject, charge.Limit)) return unavailable with { Reason = "the counters' server has lost its counters, and they are unknown" };
         }
 
         RedisHeld[] wanted = [.. charges.Select(charge => new RedisHeld(charge, _node + Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture)))];
         List<RedisHeld> held = hold is null ? [] : hold.Charges;
-        List<RedisHeld> reserved = [];
+        List<(RedisHeld[] Reserved, RedisHeld[] Renewed)> done = [];
+        long deadline = long.MaxValue;
+        // In a cluster what is held is asked for last, and something may be refused before.
+        if (hold is not null && _connection.IsCluster && _connection.Now() >= hold.Deadline) return await ExpireAsync(hold).ConfigureAwait(false);
         foreach (List<int> group in Groups(wanted, held))
         {
             RedisHeld[] some = [.. group.Where(index => index < wanted.Length).Select(index => wanted[index])];
@@ -26,19 +29,16 @@ public sealed partial class RedisCounterStore
             string? state = (string?)reply?[0];
             if (string.Equals(state, "R", StringComparison.Ordinal))
             {
-                reserved.AddRange(some);
+                done.Add((some, renewed));
+                deadline = Math.Min(deadline, (long)reply![1] + lifetime.Ticks);
                 continue;
             }
 
             // What is not known to be reserved may be: it is given back as well.
-            if (reply is null) reserved.AddRange(some);
-            if (reserved.Count > 0) await GiveBackAsync(reserved).ConfigureAwait(false);
-            if (reply is null) return unavailable;
-            if (!string.Equals(state, "X", StringComparison.Ordinal))
-            {
-                await EndAsync(hold!, isCommit: false).ConfigureAwait(false);
-                return new ReservationResult { State = ReservationState.Expired };
-            }
+            if (reply is null) done.Add((some, renewed));
+            foreach ((RedisHeld[] reserved, RedisHeld[] longer) in done) await GiveBackAsync(reserved, longer, hold?.Deadline ?? 0).ConfigureAwait(false);
+            if (reply is null) return unavailable with { Reason = _connection.Trouble ?? Silent };
+            if (!string.Equals(state, "X", StringComparison.Ordinal)) return await ExpireAsync(hold!).ConfigureAwait(false);
 
             int index = group[(int)reply[1]];
             int window = (int)reply[2];
@@ -54,6 +54,7 @@ public sealed partial class RedisCounterStore
         }
 
         hold ??= new RedisHold(this);
+        hold.Deadline = deadline;
         hold.Charges.AddRange(wanted);
         return new ReservationResult { State = ReservationState.Reserved, Reservation = new CounterReservation(hold, 0) };
     }
@@ -70,25 +71,29 @@ public sealed partial class RedisCounterStore
         foreach (List<int> group in Groups([], hold.Charges))
         {
             RedisHeld[] some = [.. group.Select(index => hold.Charges[index])];
-            RedisResult[]? reply = await RunLearningAsync(RedisScript.Commit, [.. some.Select(static one => one.Charge.Key.Scope)], () => EndCall(some, isWhole)).ConfigureAwait(false);
+            RedisResult[]? reply = await RunLearningAsync(RedisScript.Commit, [.. some.Select(static one => one.Charge.Key.Scope)], () => EndCall(some, isWhole, [], 0)).ConfigureAwait(false);
             isWhole &= reply is not null && string.Equals((string?)reply[0], "R", StringComparison.Ordinal);
         }
 
         return isWhole;
     }
 
-    private async Task GiveBackAsync(List<RedisHeld> reserved)
+    private async Task<ReservationResult> ExpireAsync(RedisHold hold)
     {
-        foreach (List<int> group in Groups([], reserved))
-        {
-            RedisHeld[] some = [.. group.Select(index => reserved[index])];
-            await RunLearningAsync(RedisScript.Commit, [.. some.Select(static one => one.Charge.Key.Scope)], () => EndCall(some, isCommit: false)).ConfigureAwait(false);
-        }
+        await EndAsync(hold, isCommit: false).ConfigureAwait(false);
+        return new ReservationResult { State = ReservationState.Expired };
+    }
+
+    /// <summary>Gives back what was reserved of one call; what it has renewed lives as long as before.</summary>
+    private async Task GiveBackAsync(RedisHeld[] reserved, RedisHeld[] renewed, long deadline)
+    {
+        if (reserved.Length == 0 && renewed.Length == 0) return;
+        await RunLearningAsync(RedisScript.Commit, [.. reserved.Select(static one => one.Charge.Key.Scope)], () => EndCall(reserved, isCommit: false, renewed, deadline)).ConfigureAwait(false);
     }
 
     private ScriptCall ReserveCall(RedisHeld[] wanted, RedisHeld[] renewed, TimeSpan lifetime)
     {
-        ScriptCall call = _connection.Call(_lengths).Add(lifetime.Ticks).Add(renewed.Length);
+        ScriptCall call = _connection.Call(_lengths, (wanted.Length > 0 ? wanted : renewed)[0].Charge.Key.Subject).Add(lifetime.Ticks).Add(renewed.Length);
         foreach (RedisHeld one in renewed) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).Add(one.Id);
         call.Add(wanted.Length);
         foreach (RedisHeld one in wanted)
@@ -100,10 +105,12 @@ public sealed partial class RedisCounterStore
         return call;
     }
 
-    private ScriptCall EndCall(RedisHeld[] held, bool isCommit)
+    private ScriptCall EndCall(RedisHeld[] held, bool isCommit, RedisHeld[] renewed, long deadline)
     {
-        ScriptCall call = _connection.Call(_lengths).Add(isCommit ? 1 : 0).Add(held.Length);
+        ScriptCall call = _connection.Call(_lengths, (held.Length > 0 ? held : renewed)[0].Charge.Key.Subject).Add(isCommit ? 1 : 0).Add(held.Length);
         foreach (RedisHeld one in held) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).AddLimit(one.Charge.Limit).Add(one.Id);
+        call.Add(renewed.Length);
+        foreach (RedisHeld one in renewed) call.AddCounter(one.Charge.Key, one.Charge.Limit, one.Charge.Limit.IsDistinct).Add(one.Id).Add(deadline);
         return call;
     }
 
@@ -119,6 +126,7 @@ public sealed partial class RedisCounterStore
             group.Add(i);
         }
 
-        return [.. groups.Values];
+        // What is only renewed comes last, for nothing that is refused is to renew.
+        return [.. groups.Values.OrderBy(group => (group[0] >= wanted.Length, group[^1] >= wanted.Length))];
     }
 }

@@ -97,6 +97,15 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The amount is below 1, or there is no member where members are counted.</exception>
+    public ValueTask<CounterReading> RecordOnceAsync(CounterCharge charge, string teller, long number, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(teller);
+        Check(charge);
+        return LookAsync("record", charge, teller, number);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<CounterReading> ReadAsync(CounterKey key, CounterLimit limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limit);
@@ -107,7 +116,7 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
     public async ValueTask WithdrawAsync(CounterKey key, string member, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(member);
-        await _connection.RunAsync(RedisScript.Forget, () => _connection.Call(_lengths).Add("withdraw").AddCounter(key, null, isDistinct: true).Add(member)).ConfigureAwait(false);
+        await _connection.RunAsync(RedisScript.Forget, () => _connection.Call(_lengths, key.Subject).Add("withdraw").AddCounter(key, null, isDistinct: true).Add(member)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,7 +125,7 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
         RedisResult[]? reply = await RunLearningAsync(
             RedisScript.Forget,
             [key.Scope],
-            () => _connection.Call(_lengths).Add("reset").AddCounter(key, null, isDistinct: false).AddCounter(key, null, isDistinct: true)).ConfigureAwait(false);
+            () => _connection.Call(_lengths, key.Subject).Add("reset").AddCounter(key, null, isDistinct: false).AddCounter(key, null, isDistinct: true)).ConfigureAwait(false);
         return reply is not null && (long)reply[1] == 1;
     }
 
@@ -153,15 +162,16 @@ public sealed partial class RedisCounterStore : ICounterStore, IAsyncDisposable,
         throw new ArgumentException("The reservation is not of this store.", nameof(reservation));
     }
 
-    private async ValueTask<CounterReading> LookAsync(string kind, CounterCharge charge)
+    private async ValueTask<CounterReading> LookAsync(string kind, CounterCharge charge, string teller = "", long number = 0)
     {
         CounterLimit limit = charge.Limit;
-        if (_connection.IsUnknown(limit)) return default;
+        if (_connection.IsUnknown(charge.Key.Subject, limit)) return default;
         RedisResult[]? reply = await RunLearningAsync(
             RedisScript.Record,
             [charge.Key.Scope],
-            () => _connection.Call(_lengths).Add(kind).AddCounter(charge.Key, limit, limit.IsDistinct).AddLimit(limit)
-                .Add(limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "").Add(charge.At is { } at ? _connection.FromUtc(at) : RedisValue.EmptyString)).ConfigureAwait(false);
+            () => _connection.Call(_lengths, charge.Key.Subject).Add(kind).AddCounter(charge.Key, limit, limit.IsDistinct).AddLimit(limit)
+                .Add(limit.IsDistinct ? 1 : charge.Amount).Add(charge.Member ?? "").Add(charge.At is { } at ? _connection.FromUtc(at) : RedisValue.EmptyString)
+                .Add(teller).Add(number)).ConfigureAwait(false);
         if (reply is null) return default;
         int index = (int)reply[1];
         CounterWindow window = index == 0 ? new CounterWindow(TimeSpan.Zero, limit.AtOnce ?? 0) : limit.Windows[index - 1];

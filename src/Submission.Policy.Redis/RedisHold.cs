@@ -10,6 +10,9 @@ internal sealed class RedisHold(RedisCounterStore owner)
     public List<RedisHeld> Charges { get; } = [];
 
     public bool IsEnded { get; set; }
+
+    /// <summary>When it ends by itself, by the server's time.</summary>
+    public long Deadline { get; set; }
 }
 
 /// <summary>A charge that is reserved. Immutable.</summary>

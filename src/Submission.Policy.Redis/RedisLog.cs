@@ -10,6 +10,6 @@ internal static partial class RedisLog
     [LoggerMessage(491, LogLevel.Information, "The counters' server answers again")]
     public static partial void Available(ILogger logger);
 
-    [LoggerMessage(492, LogLevel.Critical, "The counters' server has lost its counters (it was emptied, started anew without its data, or replaced): they are unknown, and not zero, for up to {UnknownFor}")]
+    [LoggerMessage(492, LogLevel.Critical, "The counters' server has lost its counters (it was emptied, started anew without its data, replaced, or evicts keys): they are unknown, and not zero, for up to {UnknownFor}")]
     public static partial void Lost(ILogger logger, TimeSpan unknownFor);
 }

@@ -35,7 +35,7 @@ internal sealed class RedisScript
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return (RedisResult[])(await database.ScriptEvaluateAsync(_text, keys, values).ConfigureAwait(false))!;
+            return (RedisResult[])(await database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.NoScriptCache).ConfigureAwait(false))!;
         }
     }
 

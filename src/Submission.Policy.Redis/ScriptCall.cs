@@ -3,12 +3,19 @@ using Submission.Policy.Counters;
 
 namespace Submission.Policy.Redis;
 
-/// <summary>The keys and arguments of one call. Every key that a script touches is among its keys; those of one subject fall into one slot of a cluster. Not thread-safe.</summary>
-internal sealed class ScriptCall(string prefix, CounterLengths lengths)
+/// <summary>
+/// The keys and arguments of one call. Every key that a script touches is among its keys; those of one subject, and the epoch that they are of, fall into one slot of a cluster. Not thread-safe.
+/// </summary>
+internal sealed class ScriptCall(string prefix, CounterLengths lengths, string epochKey)
 {
+    public string EpochKey { get; } = epochKey;
+
     public List<RedisKey> Keys { get; } = [];
 
     public List<RedisValue> Arguments { get; } = [];
+
+    /// <summary>What the names of a subject's keys begin with: the hash tag, which says in which slot of a cluster they are.</summary>
+    public static string TagOf(string subject) => $"{{s={subject}}}";
 
     public ScriptCall Add(RedisValue argument)
     {
@@ -25,7 +32,7 @@ internal sealed class ScriptCall(string prefix, CounterLengths lengths)
     /// <summary>Names a counter, with the lists of every length that it may follow.</summary>
     public ScriptCall AddCounter(in CounterKey key, CounterLimit? limit, bool isDistinct)
     {
-        string name = $"{prefix}{{s={key.Subject}}}:{key.Scope}:{(isDistinct ? 'd' : 'a')}";
+        string name = $"{prefix}{TagOf(key.Subject)}:{key.Scope}:{(isDistinct ? 'd' : 'a')}";
         Keys.Add(name);
         Keys.Add(name + ":p");
         Arguments.Add(isDistinct ? "d" : "a");
@@ -46,6 +53,15 @@ internal sealed class ScriptCall(string prefix, CounterLengths lengths)
         }
 
         return this;
+    }
+
+    /// <summary>Names a counter of nobody, in the slot of the epoch. A new one each time: from one that is there something may have to be removed, and a server without room takes a write after that.</summary>
+    public ScriptCall AddTrialCounter(string trial)
+    {
+        string name = $"{EpochKey[..^"epoch".Length]}trial:{trial}";
+        Keys.Add(name);
+        Keys.Add(name + ":p");
+        return Add("a").Add(0);
     }
 
     public ScriptCall AddLimit(CounterLimit limit)

@@ -18,6 +18,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
     private readonly SubmissionPolicyOptions _options;
     private readonly ImmutableArray<IPolicyRule> _additionalRules;
     private readonly ICounterStore _counters;
+    private readonly NodeShare _share;
     private readonly EngineLog _log;
     private readonly DecisionPublisher _publisher;
     private volatile CompiledPolicy _policy;
@@ -32,6 +33,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
         _options = options;
         _additionalRules = [.. options.Rules];
         _counters = options.Counters ?? new InMemoryCounterStore(options.TimeProvider);
+        _share = new NodeShare(_counters, Math.Max(1, options.Nodes ?? 1), options.TimeProvider);
         _log = new EngineLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Submission.Policy"));
         _publisher = new DecisionPublisher([.. options.DecisionSinks], options.TimeProvider);
         _policy = Compile(out ImmutableArray<SpecError> errors) ?? throw new PolicyException(errors);
@@ -60,7 +62,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
     public PolicySession OpenSession(ClientFacts client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return new PolicySession(_policy, client, _options, _counters, _log, _publisher);
+        return new PolicySession(_policy, client, _options, _counters, _share, _log, _publisher);
     }
 
     /// <summary>
@@ -71,7 +73,7 @@ public sealed class PolicyEngine : IDeliveryFeedback
     public PolicySession OpenTrial(ClientFacts client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return new PolicySession(_policy, client, _options, new TrialCounterStore(_counters), _log, _publisher);
+        return new PolicySession(_policy, client, _options, new TrialCounterStore(_counters), _share, _log, _publisher);
     }
 
     /// <summary>

@@ -26,14 +26,15 @@ public sealed class PolicySession : IAsyncDisposable
     private PolicyStage _stage;
     private DateTimeOffset _judgedAt;
 
-    internal PolicySession(CompiledPolicy policy, ClientFacts client, PolicyPorts ports, ICounterStore counters, EngineLog log, DecisionPublisher publisher)
+    internal PolicySession(
+        CompiledPolicy policy, ClientFacts client, PolicyPorts ports, ICounterStore counters, NodeShare share, EngineLog log, DecisionPublisher publisher)
     {
         _publisher = publisher;
         _context = new PolicyContext(client, ports, counters)
         {
             IsWebmail = policy.WebmailNetworks?.ContainsAddress(client.Address) ?? false,
         };
-        _judge = new StageJudge(policy, _context, ports.TimeProvider, log);
+        _judge = new StageJudge(policy, _context, ports.TimeProvider, log, share);
         _sessionTrace = new DecisionTrace(policy.RulesAt(PolicyStage.Connect).Length);
         _transactionTrace = new DecisionTrace(policy.RulesOfMessage);
         _connection = new ReservationSet(counters, PolicyEngineDefaults.ReservationLifetime);

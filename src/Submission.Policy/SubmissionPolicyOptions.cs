@@ -20,6 +20,10 @@ public sealed class SubmissionPolicyOptions : PolicyPorts
     /// <summary>What the host sees; everything by default. Rules are not asked where it does not see what they judge: <see cref="PolicyEngine.Unseen"/> names them.</summary>
     public HostView View { get; set; } = HostView.Everything;
 
+    /// <summary>How many nodes share the counters, this one among them. A rule with <c>on-error: share</c> admits, while the store does not answer, what the limit divided by this is.</summary>
+    /// <value>At least 1. By default <see langword="null"/>: one node; with a store that may be unavailable a rule with <c>on-error: share</c> then is an error.</value>
+    public int? Nodes { get; set; }
+
     /// <summary>Rule kinds registered in C#: words for YAML authors.</summary>
     public IList<RuleKind> RuleKinds { get; } = [];
 

@@ -94,11 +94,11 @@ public class CounterBench(VirtualTime time, ICounterStore store) : IDisposable
         return result.State;
     }
 
-    /// <summary>Reserves and commits charges of 1 until one is refused.</summary>
-    public int UseUntilRefused(string subject, CounterLimit limit)
+    /// <summary>Reserves and commits charges of a step until one is refused.</summary>
+    public int UseUntilRefused(string subject, CounterLimit limit, int step = 1)
     {
         int count = 0;
-        while (count < 100_000 && Use(subject, limit) == ReservationState.Reserved) count++;
+        while (count < 100_000 && Use(subject, limit, step) == ReservationState.Reserved) count += step;
         return count;
     }
 

@@ -25,6 +25,9 @@ public abstract class CounterSuite : IDisposable
     /// <summary>How often a property is tried: less often where a call goes to another process.</summary>
     protected virtual int Iterations(int full) => full;
 
+    /// <summary>How much is used at once where very much is used: more where a call goes to another process. It divides 250.</summary>
+    protected virtual int AtATime => 1;
+
     /// <summary>How many members stand for very many: fewer where a call goes to another process.</summary>
     protected virtual int Crowd(int full) => full;
 }

@@ -44,14 +44,15 @@ public abstract class MemberSuite : CounterSuite
     }
 
     [Fact]
-    public void Record_OfMembersWithoutEnd_StaysBoundedAndExceeded()
+    public async Task Record_OfMembersWithoutEnd_StaysBoundedAndExceeded()
     {
         CounterBench bench = NewBench();
         CounterLimit limit = CounterBench.Distinct((3600, 10));
-        for (int i = 0; i < 70_000; i++) bench.Record("a", limit, member: $"member-{i}");
+        int all = Crowd(70_000);
+        for (int i = 0; i < all; i += 100) await Task.WhenAll(Enumerable.Range(i, 100).Select(n => bench.Store.RecordAsync(new CounterCharge(CounterBench.Key("a"), limit, 1, $"member-{n}"), CancellationToken.None).AsTask()));
         CounterReading reading = bench.Read("a", limit);
         Assert.True(reading.IsExceeded);
-        Assert.Equal(65_536, reading.Used);
+        Assert.Equal(Math.Min(all, 65_536), reading.Used);
     }
 
     [Fact]

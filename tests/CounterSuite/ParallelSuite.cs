@@ -9,6 +9,9 @@ public abstract class ParallelSuite : CounterSuite
 {
     private static readonly CounterLimit Limit = CounterBench.Limit((60, 250), (3600, 1000), (86400, 20_000));
 
+    /// <summary>Whether a commit in the very moment in which its reservation expires charges all or nothing. Otherwise it may charge some and say that it did not: never too little.</summary>
+    protected virtual bool IsWhole => true;
+
     [Fact]
     public void R3_TwentySessionsOfTwentyFiveAtOnce_ExactlyTheLimitIsAdmitted()
     {
@@ -58,7 +61,7 @@ public abstract class ParallelSuite : CounterSuite
         InParallel(6, benches.Length, (thread, round) =>
         {
             Random random = new((round * 100) + thread);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Crowd(500); i++)
             {
                 List<int> held = [];
                 CounterReservation reservation = ReserveSome(benches[round], wide, random, held);
@@ -72,7 +75,9 @@ public abstract class ParallelSuite : CounterSuite
         {
             benches[round].Advance(1);
             CounterBench.AssertTold(0, benches[round].PendingReservations);
-            Assert.Equal(committed[round], committed[round].Select((_, key) => benches[round].Read($"key-{key}", wide).Used));
+            long[] used = [.. committed[round].Select((_, key) => benches[round].Read($"key-{key}", wide).Used)];
+            if (IsWhole) Assert.Equal(committed[round], used);
+            else Assert.All(used, (count, key) => Assert.InRange(count, committed[round][key], committed[round][key] + 20));
         }
     }
 

@@ -48,7 +48,7 @@ public abstract class RateLimitCaseSuite : CounterSuite
         CounterLimit limit = CounterBench.Limit((60, 250), (3600, 1000), (86400, 20_000));
         CounterBench bench = NewBench();
         Assert.Equal(250, bench.UseUntilRefused("a", limit));
-        for (int i = 0; i < 5_000; i++) Assert.Equal(ReservationState.Refused, bench.Use("a", limit));
+        for (int i = 0; i < Crowd(5_000); i++) Assert.Equal(ReservationState.Refused, bench.Use("a", limit));
         for (int minute = 0; minute < 3; minute++)
         {
             bench.Advance(60.07);
@@ -72,7 +72,7 @@ public abstract class RateLimitCaseSuite : CounterSuite
                 {
                     for (int minute = 0; minute < 4; minute++)
                     {
-                        total += bench.UseUntilRefused("a", limit);
+                        total += bench.UseUntilRefused("a", limit, AtATime);
                         bench.Advance(61);
                     }
 

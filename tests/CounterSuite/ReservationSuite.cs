@@ -126,9 +126,10 @@ public abstract class ReservationSuite : CounterSuite
     {
         CounterBench bench = NewBench();
         CounterReservation reservation = default;
-        for (int i = 0; i < 500; i++) reservation = bench.Reserve(reservation, CounterBench.Lifetime, Charge($"key-{i}", 1)).Reservation;
+        int all = Crowd(500);
+        for (int i = 0; i < all; i++) reservation = bench.Reserve(reservation, CounterBench.Lifetime, Charge($"key-{i}", 1)).Reservation;
         Assert.True(bench.Commit(reservation));
-        for (int i = 0; i < 500; i++) Assert.Equal(1, bench.Read($"key-{i}", Ten).Used);
+        for (int i = 0; i < all; i++) Assert.Equal(1, bench.Read($"key-{i}", Ten).Used);
     }
 
     [Fact]

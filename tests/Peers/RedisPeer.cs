@@ -21,6 +21,9 @@ internal sealed class RedisPeer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Where it keeps its data.</summary>
+    public string Folder => _folder;
+
     /// <summary>Starts a server; it answers when this returns.</summary>
     /// <param name="settings">Settings such as <c>--appendonly yes</c>, each name and value by itself.</param>
     public static async Task<RedisPeer> StartAsync(params string[] settings)

@@ -37,9 +37,8 @@ public sealed class CounterRestartTests : GatewayTest
 
     private string Head => Path.Combine(Folder, "data", "counters", "counters.head");
 
-    // R16
     [Fact]
-    public async Task Sigkill_WithinADay_TheDaysCountGoesOn()
+    public async Task R16_Sigkill_WithinADay_TheDaysCountGoesOn()
     {
         await using (GatewayProcess first = await GatewayProcess.StartAsync(Limited, Folder))
         {

@@ -1,5 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Submission.Policy.Counters;
+using Submission.Policy.Redis.Tests.Cluster;
 
 namespace Submission.Policy.Redis.Tests;
 
@@ -12,23 +13,34 @@ internal static class RedisBench
         ThreadPool.SetMinThreads(64, 64);
         return RedisPeer.StartAsync();
     });
+
+    private static readonly Lazy<Task<RedisCluster>> SharedCluster = new(() =>
+    {
+        ThreadPool.SetMinThreads(64, 64);
+        return RedisCluster.StartAsync();
+    });
+
     private static long _count;
 
-    public static CounterBench New() => Task.Run(async () =>
+    public static CounterBench New() => NewAt(async () => (await Shared.Value).EndPoint);
+
+    public static CounterBench NewInCluster() => NewAt(async () => (await SharedCluster.Value).EndPoint);
+
+    private static CounterBench NewAt(Func<Task<IPEndPoint>> start) => Task.Run(async () =>
     {
-        RedisPeer peer = await Shared.Value;
+        IPEndPoint endPoint = await start();
         VirtualTime time = new();
-        long start = time.GetUtcNow().UtcTicks - new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-        long latest = start;
+        long begun = time.GetUtcNow().UtcTicks - new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+        long latest = begun;
         RedisCounterOptions options = new()
         {
-            Connection = $"{peer.EndPoint},allowAdmin=true",
+            Connection = $"{endPoint},allowAdmin=true",
             Prefix = $"t{Interlocked.Increment(ref _count)}:",
             Timeout = TimeSpan.FromSeconds(30),
             Clock = () =>
             {
                 // As the server's own clock, it does not follow the machine's that is set.
-                long now = start + time.GetTimestamp();
+                long now = begun + time.GetTimestamp();
                 long before = Interlocked.Read(ref latest);
                 while (now > before && Interlocked.CompareExchange(ref latest, now, before) is var seen && seen != before) before = seen;
                 return Math.Max(now, before);

@@ -6,7 +6,7 @@ public static class RedisStoreTests
     // REDIS_THOROUGH=1 tries each property eight times as often.
     private static readonly int s_factor = Environment.GetEnvironmentVariable("REDIS_THOROUGH") == "1" ? 8 : 1;
 
-    private static int Few(int full, int few) => Math.Min(full, few * s_factor);
+    internal static int Few(int full, int few) => Math.Min(full, few * s_factor);
 
     public sealed class Model : ModelSuite
     {
@@ -31,9 +31,13 @@ public static class RedisStoreTests
 
     public sealed class RateLimitCase : RateLimitCaseSuite
     {
+        protected override int AtATime => 50;
+
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 1);
+
+        protected override int Crowd(int full) => full / 10;
     }
 
     public sealed class RecordedMember : RecordedMemberSuite
@@ -42,12 +46,14 @@ public static class RedisStoreTests
 
         protected override int Iterations(int full) => Few(full, 3);
 
-        protected override int Crowd(int full) => full / 10;
+        protected override int Crowd(int full) => full / 50;
     }
 
     public sealed class Reservation : ReservationSuite
     {
         protected override CounterBench Open() => RedisBench.New();
+
+        protected override int Crowd(int full) => full / 5;
     }
 
     public sealed class Block : BlockSuite
@@ -55,6 +61,8 @@ public static class RedisStoreTests
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 3);
+
+        protected override int Crowd(int full) => full / 10;
     }
 
     public sealed class Member : MemberSuite
@@ -71,5 +79,7 @@ public static class RedisStoreTests
         protected override CounterBench Open() => RedisBench.New();
 
         protected override int Iterations(int full) => Few(full, 1);
+
+        protected override int Crowd(int full) => full / 4;
     }
 }

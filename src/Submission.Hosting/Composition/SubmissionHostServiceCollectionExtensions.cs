@@ -113,6 +113,7 @@ public static class SubmissionHostServiceCollectionExtensions
         {
             if (!isGiven) policy.Source = options.Policy is null ? PolicySpecs.Forpsi : new YamlPolicyFolder(options.Policy);
             policy.View = view;
+            policy.Nodes = options.Counters.Nodes;
             MessageChecks.Describe(policy, options);
         });
         MendInKeys(services);

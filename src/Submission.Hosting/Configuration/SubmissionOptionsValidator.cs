@@ -54,6 +54,7 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
     {
         bool isServer = counters.Provider == CounterProvider.Redis;
         if (isServer && string.IsNullOrWhiteSpace(counters.Connection)) Add("Counters:Connection", "It must be set for redis: an address and port such as 127.0.0.1:6379.");
+        if (counters.Nodes is < 1 or > 1000) Add("Counters:Nodes", "It must be 1 to 1000.");
         if (!isServer && counters.Connection is not null) Add("Counters:Connection", "It is for redis only: set Counters:Provider to redis, or leave it out.");
     }
 

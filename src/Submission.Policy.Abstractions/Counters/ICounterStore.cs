@@ -29,6 +29,16 @@ public interface ICounterStore
     /// <returns>What the counter holds after the charge.</returns>
     ValueTask<CounterReading> RecordAsync(CounterCharge charge, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="RecordAsync"/>, for a charge that is told again where the answer was lost, and must count once. By default it is recorded each time, which is right where no answer can be lost.
+    /// </summary>
+    /// <param name="charge">The charge.</param>
+    /// <param name="teller">Who tells it; each teller numbers what he tells of one counter upwards.</param>
+    /// <param name="number">Its number, at least 1: what has the number of one that is recorded, or a lower one, is not recorded again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What the counter holds after the charge.</returns>
+    ValueTask<CounterReading> RecordOnceAsync(CounterCharge charge, string teller, long number, CancellationToken cancellationToken) => RecordAsync(charge, cancellationToken);
+
     /// <summary>Reads what a counter holds now and changes nothing.</summary>
     ValueTask<CounterReading> ReadAsync(CounterKey key, CounterLimit limit, CancellationToken cancellationToken);
 

@@ -7,6 +7,8 @@ for i = 1, next_number() do
   held[i] = { s = s, limit = read_limit(), id = next_argument() }
   all[i] = s
 end
+local kept = {}
+for i = 1, next_number() do kept[i] = { s = read_state(), id = next_argument(), deadline = next_number() } end
 local unnamed_lengths = check_named(all)
 if unnamed_lengths then return unnamed_lengths end
 
@@ -20,5 +22,6 @@ for _, h in ipairs(held) do
   local value = drop(h.s, h.id)
   if is_whole and value then charge(h.s, h.limit, tonumber(value) or 1, value) end
 end
+for _, k in ipairs(kept) do redis.call('ZADD', k.s.pending_key, 'XX', k.deadline, k.id) end
 close(0)
 return { is_whole and 'R' or 'Z', now }

@@ -19,6 +19,10 @@ local function milliseconds(ticks) return string.format('%.0f', math.ceil(ticks 
 
 local states = {}
 
+-- While a slot of a cluster moves, its old server runs a script whose keys are all there, and refuses in the middle of it to touch one that the script itself has emptied: it takes it for moved. So nothing
+-- is emptied that is touched again: a list keeps its last bucket, with nothing in it, and a set of reservations a guard until the end.
+local guard = '.'
+
 -- What one counter holds. Fields of its hash are read once and written once.
 local function read_state()
   local name = next_key()
@@ -76,7 +80,11 @@ local function set(s, field, value) s.dirty[field] = value end
 
 local function drop(s, id)
   local value = redis.call('HGET', s.hash, 'r:' .. id)
-  redis.call('ZREM', s.pending_key, id)
+  if s.count == 1 and not s.is_guarded then
+    s.is_guarded = true
+    redis.call('ZADD', s.pending_key, '+inf', guard)
+  end
+  s.count = s.count - redis.call('ZREM', s.pending_key, id)
   if not value then return nil end
   redis.call('HDEL', s.hash, 'r:' .. id)
   if s.is_distinct then
@@ -94,6 +102,7 @@ local function open(s)
   if s.opened then return end
   s.opened = true
   load(s)
+  s.count = redis.call('ZCARD', s.pending_key)
   if s.is_distinct then
     s.pending_members, s.pending = {}, 0
     local ids = redis.call('ZRANGE', s.pending_key, 0, -1)
@@ -104,7 +113,7 @@ local function open(s)
         s.pending_members[member] = (s.pending_members[member] or 0) + 1
       end
     end
-    if s.keep > 0 then redis.call('ZREMRANGEBYSCORE', s.members, '-inf', '(' .. string.format('%.0f', now - s.keep)) end
+    if s.keep > 0 and redis.call('ZCOUNT', s.members, now - s.keep, '+inf') > 0 then redis.call('ZREMRANGEBYSCORE', s.members, '-inf', '(' .. string.format('%.0f', now - s.keep)) end
   end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', s.pending_key, '-inf', now)) do drop(s, id) end
 end
@@ -117,12 +126,16 @@ local function sum_of(s, w)
     local width = math.floor(w.length / 1000)
     if known > 0 then
       while true do
-        local first = redis.call('LRANGE', list, 0, 1)
+        local first = redis.call('LRANGE', list, 0, 3)
         if #first == 0 then known = 0; set(s, 'w:' .. w.name, 0); break end
         if now < (tonumber(first[1]) + 1) * width + w.length then break end
-        redis.call('LPOP', list, 2)
         known = known - tonumber(first[2])
+        if #first == 2 then
+          redis.call('LSET', list, 1, '0')
+          known = 0
+        else redis.call('LPOP', list, 2) end
         set(s, 'w:' .. w.name, known)
+        if known == 0 then break end
       end
     end
     s.windows[w.name] = known
@@ -258,9 +271,10 @@ local function refusal(s, limit, amount, member)
 end
 
 local function hold(s, id, amount, member, deadline)
-  redis.call('ZADD', s.pending_key, deadline, id)
+  s.count = s.count + redis.call('ZADD', s.pending_key, deadline, id)
   if s.is_distinct then
     redis.call('HSET', s.hash, 'r:' .. id, member)
+    set(s, 'p', 0)
     if not s.pending_members[member] then s.pending = s.pending + 1 end
     s.pending_members[member] = (s.pending_members[member] or 0) + 1
   else
@@ -298,8 +312,9 @@ local function close(lifetime)
     if s.loaded then
       local least = milliseconds(math.max(s.keep * 1.002, lifetime))
       for _, key in ipairs({ s.hash, s.pending_key }) do
-        if redis.call('PTTL', key) < tonumber(least) then redis.call('PEXPIRE', key, least) end
+        if (key == s.hash or s.count ~= 0) and redis.call('PTTL', key) < tonumber(least) then redis.call('PEXPIRE', key, least) end
       end
+      if s.is_guarded then redis.call('ZREM', s.pending_key, guard) end
     end
   end
 end

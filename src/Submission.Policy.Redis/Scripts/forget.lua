@@ -10,7 +10,7 @@ local unnamed_lengths = check_named({ amounts })
 if unnamed_lengths then return unnamed_lengths end
 open(amounts)
 open(members)
-local forgotten = redis.call('ZCARD', members.members)
+local forgotten = redis.call('ZCOUNT', members.members, now - members.keep, '+inf')
 redis.call('DEL', members.members)
 for text in pairs(amounts.followed) do
   local w = amounts.by[text]

@@ -6,14 +6,22 @@ local limit = read_limit()
 local amount = next_number()
 local member = next_argument()
 local time = tonumber(next_argument())
+local teller, number = next_argument(), next_number()
 local unnamed_lengths = check_named({ s })
 if unnamed_lengths then return unnamed_lengths end
 open(s)
+if teller ~= '' then
+  local last = redis.call('HGET', s.hash, 't:' .. teller)
+  -- The answer was lost; what it told of was not.
+  if last and tonumber(last) >= number then kind = 'read'
+  else set(s, 't:' .. teller, number) end
+end
 if kind == 'record' then
   keep(s, limit)
   if not s.is_distinct then charge(s, limit, amount, member)
   elseif #limit.windows > 0 then
     local counted = redis.call('ZSCORE', s.members, member)
+    if counted and tonumber(counted) < now - s.keep then counted = nil end
     if time and time < now then
       if not counted and now - time <= s.keep then charge(s, limit, 1, member, time) end
     elseif not time or not counted then

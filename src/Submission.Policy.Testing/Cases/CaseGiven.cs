@@ -34,6 +34,12 @@ internal sealed record CaseGiven
     /// <summary>The mail servers that the host trusts.</summary>
     public ImmutableArray<string> TrustedRelays { get; init; } = [];
 
+    /// <summary>Whether the store of the counters answers.</summary>
+    public bool HasCounters { get; init; } = true;
+
+    /// <summary>How many nodes share the counters.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>Lists of the policy that the case replaces.</summary>
     public ImmutableArray<ListSpec> Lists { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace Submission.Policy.Testing.Cases;
 internal sealed class GivenReader(CaseBinder binder)
 {
     private static readonly string[] Words =
-        ["now", "cleartext_auth", "accounts", "dns", "blocklists", "countries", "virus_scanner", "spam_scanner", "trusted_relays", "lists"];
+        ["now", "cleartext_auth", "accounts", "dns", "blocklists", "countries", "virus_scanner", "spam_scanner", "trusted_relays", "lists", "counters", "nodes"];
 
     private readonly ScannerReader _scanners = new(binder);
 
@@ -30,6 +30,8 @@ internal sealed class GivenReader(CaseBinder binder)
             Virus = mapping.TryGet("virus_scanner", out SpecEntry? virus) ? _scanners.Virus(virus.Value, "'virus_scanner'") : FakeVirusScanner.Clean,
             Spam = mapping.TryGet("spam_scanner", out SpecEntry? spam) ? _scanners.Spam(spam.Value, "'spam_scanner'") : FakeSpamScanner.Ham,
             TrustedRelays = [.. binder.Texts(mapping, "trusted_relays").Select(binder.Domain).OfType<DomainName>().Select(static host => host.Value)],
+            HasCounters = HasCounters(mapping),
+            Nodes = Nodes(mapping),
             Lists = mapping.TryGet("lists", out SpecEntry? lists) ? Lists(lists.Value) : [],
         };
     }
@@ -50,6 +52,22 @@ internal sealed class GivenReader(CaseBinder binder)
         string text = binder.Text(entry.Value, "'cleartext_auth'");
         if (text is not ("allowed" or "refused")) binder.Error(entry.Value.Location, "'cleartext_auth' is allowed or refused.");
         return text is "allowed";
+    }
+
+    private bool HasCounters(SpecMapping mapping)
+    {
+        if (!mapping.TryGet("counters", out SpecEntry? entry)) return true;
+        string text = binder.Text(entry.Value, "'counters'");
+        if (text is not ("available" or "unavailable")) binder.Error(entry.Value.Location, "'counters' is available or unavailable.");
+        return text is not "unavailable";
+    }
+
+    private int Nodes(SpecMapping mapping)
+    {
+        if (!mapping.TryGet("nodes", out SpecEntry? entry)) return 1;
+        if (int.TryParse(binder.Text(entry.Value, "'nodes'"), NumberStyles.None, CultureInfo.InvariantCulture, out int nodes) && nodes is >= 1 and <= 1000) return nodes;
+        binder.Error(entry.Value.Location, "'nodes' is a whole number from 1 to 1000.");
+        return 1;
     }
 
     private ImmutableArray<GivenAccount> Accounts(SpecNode node)

@@ -16,6 +16,8 @@ public sealed class FakeWorld
     // What a message holds is read, not faked: the names that a rule would see are the point of a file.
     private static readonly MimeMessageReader MessageReader = new();
     private readonly ImmutableArray<ListSpec> _lists = [];
+    private readonly bool _hasCounters = true;
+    private readonly int _nodes = 1;
 
     /// <summary>Makes an empty world.</summary>
     /// <param name="now">The present moment; 2026-01-01T10:00:00Z where none is given.</param>
@@ -25,6 +27,7 @@ public sealed class FakeWorld
         : this(given.Now)
     {
         _lists = given.Lists;
+        (_hasCounters, _nodes) = (given.HasCounters, given.Nodes);
         AllowsCleartextAuth = given.AllowsCleartextAuth;
         foreach (GivenAccount account in given.Accounts) Accounts.Add(account.Account, account.Password, account.IsEnabled);
         foreach ((DomainName name, FakeDomain domain) in given.Domains) MailDomains.Set(name, domain);
@@ -108,7 +111,8 @@ public sealed class FakeWorld
         options.SpamScanner = SpamScanner;
         options.TrustedRelays.Clear();
         foreach (string host in TrustedRelays) options.TrustedRelays.Add(host);
-        options.Counters = null;
+        options.Counters = _hasCounters ? null : new SilentCounters();
+        options.Nodes = _nodes;
         return new PolicyEngine(options);
     }
 }

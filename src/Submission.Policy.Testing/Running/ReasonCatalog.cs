@@ -54,7 +54,7 @@ internal sealed partial class ReasonCatalog
                 string text = scalar.Value;
                 if (entry.Key.Value == OnError)
                 {
-                    if (text == "accept") reasons.Add((new RefusalReason(rule, $"{OnError}: accept", scalar.Location), null));
+                    if (text is "accept" or "share") reasons.Add((new RefusalReason(rule, $"{OnError}: {text}", scalar.Location), null));
                     text = text.StartsWith("defer ", StringComparison.Ordinal) || text.StartsWith("refuse ", StringComparison.Ordinal)
                         ? text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..]
                         : "";

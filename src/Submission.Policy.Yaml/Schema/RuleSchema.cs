@@ -33,7 +33,7 @@ internal static class RuleSchema
         ["unless"] = SchemaNode.Reference("expression", "An expression that exempts from the rule."),
         ["reply"] = SchemaNode.Reference("reply", "What the client is told: code, enhanced status and text with {fields}."),
         ["then"] = SchemaNode.Choice("What the rule does: refuse (the default), defer, close the connection, or hold for an operator.", "refuse", "defer", "close", "hold"),
-        ["on-error"] = SchemaNode.Pattern("What an unavailable look-up, scanner or store means: defer (the default), accept or refuse, with a reply of its own.", $"^{SchemaPatterns.OnError}$"),
+        ["on-error"] = SchemaNode.Pattern("What an unavailable look-up, scanner or store means: defer (the default) or refuse, with a reply of its own, accept, or for limits share: this node counts by its part.", $"^{SchemaPatterns.OnError}$"),
         ["mode"] = SchemaNode.Pattern("enforce (the default), shadow (recorded, not enforced), or enforce 10% (a stable tenth of the accounts).", $"^{SchemaPatterns.Mode}$"),
         ["help"] = SchemaNode.Text("An address that is appended to the reply."),
     };

@@ -8,7 +8,7 @@ internal static class SchemaPatterns
     // The class of the enhanced status is that of the code (RFC 2034 section 4).
     public const string Reply = @"(2[0-9]{2} 2|4[0-9]{2} 4|5[0-9]{2} 5)\.[0-9]{1,3}\.[0-9]{1,3}( .*)?";
 
-    public const string OnError = $"(accept|(defer|refuse)( {Reply})?)";
+    public const string OnError = $"(accept|share|(defer|refuse)( {Reply})?)";
 
     public const string Mode = "(enforce|shadow|enforce (100|[1-9]?[0-9])%)";
 }

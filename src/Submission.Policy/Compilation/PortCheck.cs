@@ -1,3 +1,4 @@
+using Submission.Policy.Counters;
 using Submission.Policy.Engine;
 using Submission.Policy.Expressions;
 using Submission.Policy.Rules.Country;
@@ -17,6 +18,8 @@ internal static class PortCheck
             if (rule.Rule is ResolveRule && ports.MailDomains is null) Add(rule, "a mail domain resolver", "Set MailDomains, for example by AddDnsClient().");
             if (rule.Rule is DnsblRule && ports.Blocklists is null) Add(rule, "a block list resolver", "Set Blocklists, for example by AddDnsClient().");
             if (rule.Rule is CountryRule && ports.Countries is null) Add(rule, "a country database", "Set Countries, for example by AddMaxMind(\"country.mmdb\").");
+            if (rule.OnError.IsShare && ports is SubmissionPolicyOptions { Nodes: null, Counters: not (null or InMemoryCounterStore or DurableCounterStore) })
+                Add(rule, "the number of nodes, because of 'on-error: share'", "Set Nodes to how many share the counters; in a host Counters:Nodes.");
             // A rule that is not asked at message needs to know nothing of it.
             if (!rule.Stages.HasFlag(PolicyStages.Message)) continue;
             if (rule.Needs.HasFlag(MessageNeeds.Structure) && ports.Messages is null) Add(rule, "a message reader", "Set Messages, for example by AddMessageReader().");

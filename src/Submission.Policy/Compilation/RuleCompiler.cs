@@ -59,6 +59,8 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
             ReadOnError(body, wider, found);
         }
 
+        if (onError is { IsShare: true } && !ErrorAction.IsShareable(rule) && Scalar(body, CommonWords.OnError, found) is { } shared)
+            found.Add(new SpecError(shared.Location, "'on-error: share' is for limits and budgets of what is accepted.", "Write accept, defer or refuse."));
         string about = (aboutEntry?.Value as SpecScalar)?.Value ?? "";
         return new CompiledRule(new DecoratedRule(rule, new Decoration(conditions, mode, onError)), kind.Kind.Name, about, binder.Needs, RuleKindCatalog.BuiltIn.Contains(kind.Kind));
     }
@@ -156,23 +158,24 @@ internal sealed class RuleCompiler(RuleKindCatalog kinds, IReadOnlyDictionary<st
         int space = text.Value.IndexOf(' ', StringComparison.Ordinal);
         string action = space < 0 ? text.Value : text.Value[..space];
         string rest = space < 0 ? "" : text.Value[(space + 1)..].TrimStart();
-        if (action is not ("accept" or "defer" or "refuse"))
+        if (action is not ("accept" or "defer" or "refuse" or "share"))
         {
-            found.Add(new SpecError(text.Location, $"'{action}' is not an action for on-error.", RuleBinder.Suggest(action, ["accept", "defer", "refuse"])));
+            found.Add(new SpecError(text.Location, $"'{action}' is not an action for on-error.", RuleBinder.Suggest(action, ["accept", "defer", "refuse", "share"])));
             return null;
         }
 
         if (rest.Length == 0)
         {
             if (action is "accept") return ErrorAction.Accept;
+            if (action is "share") return ErrorAction.Share;
             if (action is "defer") return ErrorAction.DeferByDefault;
             found.Add(new SpecError(text.Location, "'on-error: refuse' needs a reply.", "Write for example refuse 550 5.7.1 {id} not possible now"));
             return null;
         }
 
-        if (action is "accept")
+        if (action is "accept" or "share")
         {
-            found.Add(new SpecError(text.Location, "'on-error: accept' takes no reply."));
+            found.Add(new SpecError(text.Location, $"'on-error: {action}' takes no reply."));
             return null;
         }
 

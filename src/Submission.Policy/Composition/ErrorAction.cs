@@ -1,4 +1,5 @@
 using Submission.Policy.Kinds;
+using Submission.Policy.Rules;
 
 namespace Submission.Policy.Composition;
 
@@ -21,9 +22,21 @@ internal sealed class ErrorAction
 
     public static ErrorAction Accept { get; } = new(VerdictKind.Accept, null);
 
+    /// <summary>Count by this node's part of the limit; what that is no answer to is deferred.</summary>
+    public static ErrorAction Share { get; } = new(VerdictKind.Defer, null);
+
+    public bool IsShare => ReferenceEquals(this, Share);
+
     public bool IsAccept => _kind == VerdictKind.Accept;
 
     public RuleReply? Reply => _reply;
+
+    /// <summary>Whether a rule reserves at the store what it charges, rather than reads what has been recorded.</summary>
+    public static bool IsShareable(IPolicyRule rule)
+    {
+        while (rule is DecoratedRule decorated) rule = decorated.Inner;
+        return rule is IChargingRule charging && charging.ReservesAt(PolicyStage.Message);
+    }
 
     public static ErrorAction With(RuleReply reply) => new(VerdictKind.Defer, reply);
 

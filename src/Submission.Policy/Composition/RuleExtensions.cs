@@ -68,6 +68,18 @@ public static class RuleExtensions
         return new DecoratedRule(rule, Decoration.None with { OnError = onError });
     }
 
+    /// <summary>
+    /// Has the limit counted in memory while the store does not answer, by this node's part of it: the limit divided by <see cref="SubmissionPolicyOptions.Nodes"/>, so that all nodes together admit at most
+    /// the limit. <c>on-error: share</c> in YAML.
+    /// </summary>
+    /// <exception cref="ArgumentException">The rule is not a limit or budget of what is accepted.</exception>
+    public static IPolicyRule ShareOnError(this IPolicyRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        if (!ErrorAction.IsShareable(rule)) throw new ArgumentException("Only limits and budgets of what is accepted can be shared among nodes.", nameof(rule));
+        return new DecoratedRule(rule, Decoration.None with { OnError = ErrorAction.Share });
+    }
+
     private static DecoratedRule With(IPolicyRule rule, RuleCondition condition) => new(rule, Decoration.None with { Conditions = [condition] });
 
     private static CompiledExpression Compile(IPolicyRule rule, string expression)

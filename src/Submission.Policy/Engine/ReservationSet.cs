@@ -11,6 +11,12 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
     private List<CounterCharge>? _charges;
     private bool _mustWinAnew;
 
+    /// <summary>Whoever is to hear of what is charged; <see langword="null"/> for nobody.</summary>
+    public NodeShare? Share { get; init; }
+
+    /// <summary>Whether what is charged is given back instead.</summary>
+    public bool IsTrial { get; init; }
+
     public bool IsEmpty => _reservation.IsNone && !_mustWinAnew;
 
     /// <summary>How many charges are reserved.</summary>
@@ -38,15 +44,18 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
     {
         if (_mustWinAnew) return new(false);
         if (_reservation.IsNone) return new(true);
+        if (IsTrial) return GiveBackAsync();
         ValueTask<bool> committing = counters.CommitAsync(_reservation, cancellationToken);
         if (!committing.IsCompletedSuccessfully) return AwaitAsync(committing);
         bool charged = committing.Result;
+        if (charged && _charges is not null) Share?.Owe(_charges);
         Forget();
         return new(charged);
 
         async ValueTask<bool> AwaitAsync(ValueTask<bool> pending)
         {
             bool isCharged = await pending.ConfigureAwait(false);
+            if (isCharged && _charges is not null) Share?.Owe(_charges);
             // Not before: a commit that is cut short leaves something to give back.
             Forget();
             return isCharged;
@@ -63,6 +72,12 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
 
         // Giving back must not be cut short by the end of the session that gives back.
         return counters.ReleaseAsync(Forget(), CancellationToken.None);
+    }
+
+    private async ValueTask<bool> GiveBackAsync()
+    {
+        await ReleaseAsync().ConfigureAwait(false);
+        return true;
     }
 
     private async ValueTask<ReservationResult> AwaitAsync(

@@ -9,7 +9,7 @@ namespace Submission.Policy.Engine;
 /// <summary>
 /// What the limits of a stage charge: gathered while the rules run, reserved together once no rule objects. Belongs to a session; not thread-safe.
 /// </summary>
-internal sealed class StageCharges(PolicyContext context, EngineLog log)
+internal sealed class StageCharges(PolicyContext context, EngineLog log, NodeShare share)
 {
     private readonly ChargeBatch _batch = new();
 
@@ -84,11 +84,13 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     /// Reserves the charges of one limit when its turn comes: what a connection holds until it ends, and what it uses up by being accepted. A connection that a
     /// later rule refuses gives all of it back.
     /// </summary>
-    public ValueTask<Verdict> ReserveInTurnAsync(IChargingRule limit, CancellationToken cancellationToken)
+    public ValueTask<Verdict> ReserveInTurnAsync(CompiledRule rule, CancellationToken cancellationToken)
     {
+        IChargingRule limit = rule.Charging!;
         _batch.Clear(reserved: false);
         if (!limit.TryCollect(context, _batch, 0)) return new(Verdict.Unavailable("a key could not be evaluated"));
-        return _batch.Open.Count == 0 ? ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken) : ReserveOpenAsync(limit, cancellationToken);
+        ValueTask<Verdict> answer = _batch.Open.Count == 0 ? ReserveAsync(limit, _reservations, _batch.Charges, cancellationToken) : ReserveOpenAsync(limit, cancellationToken);
+        return rule.OnError.IsShare ? OrShareAsync(rule, answer, cancellationToken) : answer;
     }
 
     /// <summary>The counter for which the last limit that reserved in its turn refused; told once.</summary>
@@ -207,7 +209,7 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
             case ReservationState.Refused when _batch.Count > 0:
                 return RefuseAsync(_rules[_batch.RuleOf(result.RefusedCharge)], _batch.Charges.Span[result.RefusedCharge], result, cancellationToken);
             default:
-                return new(ConcludeUnavailable(result.Reason ?? "the counters could not be reserved"));
+                return ConcludeUnavailableAsync(result.Reason ?? "the counters could not be reserved", cancellationToken);
         }
     }
 
@@ -221,28 +223,68 @@ internal sealed class StageCharges(PolicyContext context, EngineLog log)
     private static CounterObservation Describe(in CounterCharge charge, in ReservationResult result) =>
         new(charge.Key, result.Window, result.Used, result.OpensAt == default ? null : result.OpensAt);
 
-    private Verdict ConcludeUnavailable(string reason)
+    private ValueTask<Verdict> ConcludeUnavailableAsync(string reason, CancellationToken cancellationToken)
     {
         // What was reserved at earlier stages may have expired and be lost; without charges of this stage no rule can answer for that.
-        if (_batch.Count == 0) return ErrorAction.Defer(context, reason);
+        if (_batch.Count == 0) return new(ErrorAction.Defer(context, reason));
+        List<int>? shared = null;
         int last = -1;
         for (int i = 0; i < _batch.Count; i++)
         {
+            CompiledRule rule = _rules[_batch.RuleOf(i)];
+            if (rule.OnError.IsShare) (shared ??= []).Add(i);
             if (_batch.RuleOf(i) == last) continue;
             last = _batch.RuleOf(i);
-            if (Excuse(_rules[last], reason) is { } answer) return answer;
+            if (Excuse(rule, reason) is { } answer) return new(answer);
         }
 
+        return shared is null ? new(Verdict.Accept) : ReserveSharedAsync(shared, cancellationToken);
+    }
+
+    /// <summary>Reserves those charges of the stage whose rules share in this node's part of their limits.</summary>
+    private async ValueTask<Verdict> ReserveSharedAsync(List<int> shared, CancellationToken cancellationToken)
+    {
+        CounterCharge[] parts = [.. shared.Select(i => share.PartOf(_batch.Charges.Span[i]))];
+        (ReservationSet set, ReservationResult result) = await ReservePartsAsync(parts, PolicyEngineDefaults.ReservationLifetime, cancellationToken).ConfigureAwait(false);
+        if (result.State == ReservationState.Refused)
+            return await RefuseAsync(_rules[_batch.RuleOf(shared[result.RefusedCharge])], parts[result.RefusedCharge], result, cancellationToken).ConfigureAwait(false);
+        (_shadows ??= []).Add(set);
+        foreach (int charge in shared) _batch.Hold(charge);
         return Verdict.Accept;
     }
 
+    /// <summary>What a limit that reserves in its turn answers, by this node's part of it where the store does not answer.</summary>
+    private async ValueTask<Verdict> OrShareAsync(CompiledRule rule, ValueTask<Verdict> attempt, CancellationToken cancellationToken)
+    {
+        Verdict answer = await attempt.ConfigureAwait(false);
+        if (answer.Kind != VerdictKind.Unavailable) return answer;
+        log.RuleUnavailable(rule.Id, context.Id, answer.Reason);
+        CounterCharge[] open = [.. _batch.Open.Select(charge => share.PartOf(charge))];
+        (ReservationSet connection, ReservationResult opened) = await ReservePartsAsync(open, PolicyEngineDefaults.SessionLifetime, cancellationToken).ConfigureAwait(false);
+        if (opened.State == ReservationState.Refused) return await AnswerAsync(rule.Charging!, open, opened, cancellationToken).ConfigureAwait(false);
+        (_openShadows ??= []).Add(connection);
+        CounterCharge[] parts = [.. _batch.Charges.ToArray().Select(charge => share.PartOf(charge))];
+        (ReservationSet set, ReservationResult result) = await ReservePartsAsync(parts, PolicyEngineDefaults.ReservationLifetime, cancellationToken).ConfigureAwait(false);
+        if (result.State == ReservationState.Refused) return await AnswerAsync(rule.Charging!, parts, result, cancellationToken).ConfigureAwait(false);
+        (_shadows ??= []).Add(set);
+        return Verdict.Accept;
+    }
+
+    // In memory, so that it always answers.
+    private async ValueTask<(ReservationSet Set, ReservationResult Result)> ReservePartsAsync(CounterCharge[] parts, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ReservationSet set = share.Open(lifetime, context.Counters is TrialCounterStore);
+        if (parts.Length == 0) return (set, new ReservationResult { State = ReservationState.Reserved });
+        return (set, await set.ReserveAsync(parts, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Asks a limit what an unavailable store means for it.</summary>
-    /// <returns>The answer; <see langword="null"/> to go on.</returns>
+    /// <returns>The answer; <see langword="null"/> to go on, or to go on by this node's part.</returns>
     private Verdict? Excuse(CompiledRule rule, string? reason)
     {
         log.RuleUnavailable(rule.Id, context.Id, reason);
         Verdict answer = rule.OnError.Decide(context, reason);
-        if (answer.IsAccepted)
+        if (answer.IsAccepted || rule.OnError.IsShare)
         {
             _trace.Change(rule, RuleOutcome.Excused, Verdict.Unavailable(reason ?? ""), null);
             return null;

@@ -9,7 +9,7 @@ namespace Submission.Policy.Engine;
 /// Takes one stage of one session through the rules. Everything that is known already is judged without a wait; the first rule that has to wait moves the rest
 /// into an asynchronous continuation. Not thread-safe.
 /// </summary>
-internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, TimeProvider clock, EngineLog log)
+internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, TimeProvider clock, EngineLog log, NodeShare share)
 {
     // Made when the first message comes whose content some rule asks for, and there only as long as its stage lasts.
     private MessageInquiry? _inquiry;
@@ -25,7 +25,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
 
     public PolicyContext Context => context;
 
-    public StageCharges Charges { get; } = new(context, log);
+    public StageCharges Charges { get; } = new(context, log, share);
 
     public ValueTask<Verdict> JudgeAsync(PolicyStage stage, ReservationSet reservations, DecisionTrace trace, CancellationToken cancellationToken)
     {
@@ -179,7 +179,7 @@ internal sealed class StageJudge(CompiledPolicy policy, PolicyContext context, T
             else if (context.Stage == PolicyStage.Connect)
             {
                 // A server that is too busy must not look anything up for a connection that it sends away: here the order is that of the policy.
-                pending = Charges.ReserveInTurnAsync(limit, _cancellationToken);
+                pending = Charges.ReserveInTurnAsync(rule, _cancellationToken);
             }
             else
             {

@@ -10,7 +10,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     private static readonly CounterLimit Limit = CounterBench.Limit((60, 1_000_000), (3600, 1_000_000), (86400, 1_000_000));
 
     [Fact]
-    public void KeyWithOneEvent_ThreeWindows_TakesLessThan200Bytes()
+    public void R15_KeyWithOneEvent_ThreeWindows_TakesLessThan200Bytes()
     {
         const int Keys = 100_000;
         CounterBench bench = InMemoryStoreTests.Bench();
@@ -24,7 +24,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void BusiestKey_ThreeWindows_TakesLessThan24KiB()
+    public void R15_BusiestKey_ThreeWindows_TakesLessThan24KiB()
     {
         const int Keys = 300;
         CounterBench bench = InMemoryStoreTests.Bench();
@@ -80,7 +80,7 @@ public sealed class CounterMemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void ExpiredKeys_WhileOthersAreInUse_AreFreed()
+    public void R10_ExpiredKeys_WhileOthersAreInUse_AreFreed()
     {
         CounterBench bench = InMemoryStoreTests.Bench();
         CounterLimit limit = CounterBench.Limit((60, 1_000_000));

@@ -116,6 +116,21 @@ public sealed class ChargeLifecycleTests
     }
 
     [Fact]
+    public async Task R18_AForgedSender_IsChargedToWhoHasLoggedIn()
+    {
+        SendingBench bench = new("rule: rate\nabout: A.\nstage: mail\nlimit: { count: messages, per: [account], at-most: { 1h: 3 } }\nreply: 550 5.1.0 no\n");
+        for (int i = 0; i < 5; i++) Assert.Equal(i < 3, (await bench.SendAsync(account: "petr@domena.cz", sender: SendingBench.Jan)).IsAccepted);
+        await using PolicySession stranger = Open(bench.Engine);
+        for (int i = 0; i < 5; i++)
+        {
+            await using PolicyTransaction forged = stranger.BeginTransaction();
+            Assert.False((await forged.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
+        }
+
+        Assert.Equal(3, await bench.SendUntilRefusedAsync(10));
+    }
+
+    [Fact]
     public async Task MessageAsync_AskedAgainAfterTheReservationWasLost_IsNotAcceptedForFree()
     {
         PolicyEngine engine = Build(PolicyRule.Limit("rate", PolicyStages.Mail, limit => limit.Per("client.ip").AtMost(1, Hour), "550 5.1.0 no"));

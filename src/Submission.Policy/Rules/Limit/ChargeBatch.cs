@@ -78,6 +78,12 @@ internal sealed class ChargeBatch
         _open?.Clear();
     }
 
+    /// <summary>Remembers one charge that was reserved, where it is charged once a transaction.</summary>
+    public void Hold(int charge)
+    {
+        if (_origins[charge].OncePerTransaction) (_held ??= []).Add((_charges[charge].Key, _charges[charge].Amount));
+    }
+
     /// <summary>Forgets what was remembered since, because it has been given back.</summary>
     public void ForgetSince(int heldCount) => _held?.RemoveRange(heldCount, _held.Count - heldCount);
 
