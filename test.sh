@@ -12,6 +12,7 @@ declare -A peers=(
   [nsd]=nsd [swaks]=swaks [msmtp]=msmtp [curl]=curl [openssl]=openssl [mmdblookup]=mmdb-bin [perl]=perl
   [python3]=python3 [kill]=procps [clamd]=clamav-daemon [rspamd]=rspamd [spamd]=spamd [postfix]=postfix [node]=nodejs [npm]=npm
   [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils [named]=bind9 [nsupdate]=bind9-dnsutils [redis-server]=redis-server
+  [systemd-socket-activate]=systemd [prlimit]=util-linux
 )
 missing=()
 for program in "${!peers[@]}"; do

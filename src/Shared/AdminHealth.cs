@@ -15,6 +15,12 @@ internal sealed record AdminHealth(string Status, string Host, string Version, s
 
     /// <summary>Whether a gateway goes by DANE: <c>on</c>, or why it is off; <see langword="null"/> of the other hosts.</summary>
     public string? Dane { get; init; }
+
+    /// <summary>How many connections an SMTP server has; <see langword="null"/> of the other hosts.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>How an SMTP server bears them: <c>normal</c>, <c>busy</c> or <c>overloaded</c>; <see langword="null"/> of the other hosts.</summary>
+    public string? Load { get; init; }
 }
 
 /// <summary>How the queue is. What is counted is at most some seconds old, and <see langword="null"/> where it cannot be told.</summary>

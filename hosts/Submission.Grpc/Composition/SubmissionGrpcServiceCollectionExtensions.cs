@@ -55,7 +55,7 @@ internal static class SubmissionGrpcServiceCollectionExtensions
         if (options.Grpc.ClientCertificateAuthority is { } authority)
             AddReloadable(services, provider => new ClientAuthorities(authority, provider.GetRequiredService<ILogger<ClientAuthorities>>()));
         if (options.Certificate.Path is { } certificate)
-            AddReloadable(services, provider => new CertificateFile(certificate, options.Certificate.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>()));
+            AddReloadable(services, provider => new CertificateFile(certificate, options.Certificate.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddReloadable<T>(IServiceCollection services, Func<IServiceProvider, T> open)

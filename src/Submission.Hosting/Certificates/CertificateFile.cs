@@ -6,24 +6,27 @@ using Submission.Hosting.Reloading;
 
 namespace Submission.Hosting.Certificates;
 
-/// <summary>The certificate of PEM files. A reload swaps it for connections to come; files that cannot be used leave the old one in force. Thread-safe.</summary>
+/// <summary>The certificate of PEM files. A reload swaps it for connections to come; files that cannot be used, or whose certificate has expired, leave the old one in force as long as it has not expired itself. Thread-safe.</summary>
 internal sealed class CertificateFile : IReloadable
 {
     private readonly string _path;
     private readonly string? _keyPath;
     private readonly ILogger<CertificateFile> _logger;
+    private readonly TimeProvider _time;
     private readonly WatchedFiles _files;
     private volatile SslStreamCertificateContext _current;
 
     /// <summary>Reads the certificate.</summary>
     /// <exception cref="HostStartException">The files cannot be used; the message says why.</exception>
-    public CertificateFile(string path, string? keyPath, ILogger<CertificateFile> logger)
+    public CertificateFile(string path, string? keyPath, ILogger<CertificateFile> logger, TimeProvider? time = null)
     {
         _path = path;
         _keyPath = keyPath;
         _logger = logger;
+        _time = time ?? TimeProvider.System;
         _files = new WatchedFiles(path, keyPath);
         _current = TryRead(out string? error) ?? throw new HostStartException([error!]);
+        if (HasExpired(_current)) CertificateLog.Expired(_logger, path, NotAfter(_current));
     }
 
     /// <summary>The certificate in force, with those of its issuers.</summary>
@@ -40,9 +43,20 @@ internal sealed class CertificateFile : IReloadable
             return;
         }
 
+        if (HasExpired(certificate) && !HasExpired(_current))
+        {
+            CertificateLog.NotReloaded(_logger, $"{_path}: the certificate expired at {NotAfter(certificate):u}");
+            return;
+        }
+
         _current = certificate;
-        CertificateLog.Reloaded(_logger, _path, certificate.TargetCertificate.Subject, certificate.TargetCertificate.NotAfter.ToUniversalTime());
+        CertificateLog.Reloaded(_logger, _path, certificate.TargetCertificate.Subject, NotAfter(certificate));
+        if (HasExpired(certificate)) CertificateLog.Expired(_logger, _path, NotAfter(certificate));
     }
+
+    private static DateTime NotAfter(SslStreamCertificateContext certificate) => certificate.TargetCertificate.NotAfter.ToUniversalTime();
+
+    private bool HasExpired(SslStreamCertificateContext certificate) => NotAfter(certificate) <= _time.GetUtcNow().UtcDateTime;
 
     private SslStreamCertificateContext? TryRead(out string? error)
     {

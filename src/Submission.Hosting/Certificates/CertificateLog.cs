@@ -9,4 +9,7 @@ internal static partial class CertificateLog
 
     [LoggerMessage(111, LogLevel.Error, "{Error}; the certificate of before stays in force")]
     public static partial void NotReloaded(ILogger logger, string error);
+
+    [LoggerMessage(112, LogLevel.Error, "{Path}: the certificate in force expired at {NotAfter:u}; clients that check it will not send")]
+    public static partial void Expired(ILogger logger, string path, DateTime notAfter);
 }

@@ -15,7 +15,8 @@ internal sealed class SmtpListeners(SubmissionOptions options, IServiceProvider 
         foreach (ListenerOptions listener in options.Listeners)
         {
             SmtpListenerMode mode = listener.Tls == ListenerTls.Implicit ? SmtpListenerMode.ImplicitTls : SmtpListenerMode.StartTls;
-            kestrel.Listen(listener.Endpoint!, listen => listen.UseSmtp(handler, mode));
+            if (listener.Handle is { } handle) kestrel.ListenHandle((ulong)handle, listen => listen.UseSmtp(handler, mode));
+            else kestrel.Listen(listener.Endpoint!, listen => listen.UseSmtp(handler, mode));
         }
     }
 }

@@ -9,25 +9,49 @@ internal static class SmtpServerSettings
     public static SmtpServerOptions From(SubmissionOptions options, bool keepsRequireTls)
     {
         if (options.DataDirectory is not null) Make(options.DataDirectory);
-        return new SmtpServerOptions
+        SmtpLimitOptions limits = options.Limits;
+        SmtpServerOptions server = new()
         {
             Hostname = options.Hostname!,
             OfferRequireTls = keepsRequireTls,
             AllowCleartextAuthentication = options.AllowCleartextAuth,
             TrustedProxies = [.. options.TrustedProxies],
             SpoolDirectory = options.DataDirectory ?? Path.GetTempPath(),
-            SpoolThreshold = options.Limits.MessageMemory,
-            MaximumMessageSize = options.Limits.MessageSize,
-            MaximumRecipients = options.Limits.Recipients,
-            MaximumConnections = options.Limits.Connections,
-            MaximumErrors = options.Limits.Errors,
-            MaximumIdleCommands = options.Limits.IdleCommands,
-            CommandTimeout = options.Limits.CommandTimeout,
-            GreetingTimeout = options.Limits.GreetingTimeout,
-            DataTimeout = options.Limits.DataTimeout,
-            MessageTimeout = options.Limits.MessageTimeout,
-            DrainTimeout = options.Limits.DrainTimeout,
+            SpoolThreshold = limits.MessageMemory,
+            MaximumMessageSize = limits.MessageSize,
+            MaximumHeaderSize = limits.HeaderSize,
+            MaximumLineLength = limits.LineLength,
+            MaximumAuthenticationLineLength = limits.AuthLineLength,
+            MaximumDataLineLength = limits.DataLineLength,
+            MaximumDroppedDataLength = limits.DroppedData,
+            MaximumRecipients = limits.Recipients,
+            MaximumConnections = limits.Connections,
+            MaximumConnectionsPerAddress = limits.ConnectionsPerAddress,
+            MaximumConnectionsPerNetwork = limits.ConnectionsPerNetwork,
+            MaximumConnectionRate = limits.ConnectionRate,
+            MaximumErrors = limits.Errors,
+            MaximumIdleCommands = limits.IdleCommands,
+            MaximumCommands = limits.Commands,
+            CommandTimeout = limits.CommandTimeout,
+            GreetingTimeout = limits.GreetingTimeout,
+            DataTimeout = limits.DataTimeout,
+            MessageTimeout = limits.MessageTimeout,
+            MinimumDataRate = limits.DataRate,
+            LineTimeout = limits.LineTimeout,
+            TlsHandshakeTimeout = limits.HandshakeTimeout,
+            WriteTimeout = limits.WriteTimeout,
+            SessionTimeout = limits.SessionTimeout,
+            DrainTimeout = limits.DrainTimeout,
         };
+        server.UncountedClients = [.. server.UncountedClients, .. limits.Uncounted];
+        server.Load.MaximumQueueDelay = limits.Overload.QueueDelay;
+        server.Load.MaximumAnswerDelay = limits.Overload.AnswerDelay;
+        server.Load.BusyConnections = limits.Overload.BusyConnections;
+        server.Load.OverloadAfter = limits.Overload.After;
+        server.Load.RelaxAfter = limits.Overload.RelaxAfter;
+        server.Load.MaximumErrors = limits.Overload.Errors;
+        server.Load.CommandTimeout = limits.Overload.CommandTimeout;
+        return server;
     }
 
     private static void Make(string folder)

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Submission.Hosting.Accounts;
+using Submission.Hosting.Admin;
 using Submission.Hosting.Certificates;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Listening;
 using Submission.Hosting.Outlets;
 using Submission.Hosting.Reloading;
 using Submission.Hosting.Sessions;
@@ -20,6 +22,7 @@ internal static class SmtpServices
     /// <param name="keepsRequireTls">Whether the outlet keeps what REQUIRETLS demands wherever a message goes (RFC 8689), so that it may be offered.</param>
     public static void Add(IServiceCollection services, SubmissionOptions options, bool keepsRequireTls = false)
     {
+        PassedSockets.Give(options.Listeners);
         services.AddSubmissionHost(options, HostView.Everything);
         AddPasswords(services, options);
         AddCertificate(services, options.Certificate);
@@ -31,6 +34,7 @@ internal static class SmtpServices
             SmtpServerSettings.From(options, keepsRequireTls), provider.GetRequiredService<ISmtpSessionFactory>(), provider.GetService<SmtpCertificateSelector>(), provider.Clock(),
             provider.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new SmtpListeners(options, provider));
+        services.AddSingleton<IAdminHealthPart>(static provider => new SmtpHealth(provider.GetRequiredService<SmtpConnectionHandler>()));
     }
 
     private static void AddPasswords(IServiceCollection services, SubmissionOptions options) => services.AddSingleton(provider =>
@@ -43,7 +47,7 @@ internal static class SmtpServices
     private static void AddCertificate(IServiceCollection services, CertificateOptions options)
     {
         if (options.Path is null || services.Any(static service => service.ServiceType == typeof(SmtpCertificateSelector))) return;
-        services.AddSingleton(provider => new CertificateFile(options.Path, options.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>()));
+        services.AddSingleton(provider => new CertificateFile(options.Path, options.KeyPath, provider.GetRequiredService<ILogger<CertificateFile>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReloadable>(static provider => provider.GetRequiredService<CertificateFile>());
         services.AddSingleton<SmtpCertificateSelector>(static provider =>
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -59,6 +60,8 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         services.AddSingleton<UnixSockets>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<UnixSockets>());
+        // Kestrel asks the one that was registered last first.
+        services.AddSingleton<IConnectionListenerFactory, PatientListenerFactory>();
         services.AddSingleton(new DecisionMemory(options.Decisions.Keep));
         services.AddSingleton<IDecisionSink>(static provider => provider.GetRequiredService<DecisionMemory>());
         services.AddSingleton(provider => new AdminEndpoint(

@@ -84,9 +84,18 @@ internal sealed class SubmissionOptionsValidator(List<ConfigurationError> errors
         for (int i = 0; i < options.Listeners.Count; i++)
         {
             ListenerOptions listener = options.Listeners[i];
+            if (listener.Socket is not null) CheckSocket(i, listener, options);
+            else if (listener.Endpoint is null && !errors.Exists(error => error.Key == $"{SubmissionOptions.Section}:Listeners:{i}:Endpoint"))
+                Add($"Listeners:{i}:Endpoint", $"It must be set: {OptionValue.Describe(typeof(System.Net.IPEndPoint))}.");
             if (listener.Endpoint is not { Port: > 0 } endpoint) continue;
             if (options.Listeners.Take(i).Any(other => endpoint.Equals(other.Endpoint))) Add($"Listeners:{i}:Endpoint", $"Another listener has {endpoint} already.");
         }
+    }
+
+    private void CheckSocket(int index, ListenerOptions listener, SubmissionOptions options)
+    {
+        if (listener.Endpoint is not null) Add($"Listeners:{index}:Socket", "Endpoint is set too: leave one out.");
+        else if (options.Listeners.Take(index).Any(other => other.Socket == listener.Socket)) Add($"Listeners:{index}:Socket", "Another listener has it already.");
     }
 
     private void CheckEndpoints(string section, IList<ListenEndpoint> endpoints)

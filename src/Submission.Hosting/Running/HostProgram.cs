@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Demo;
+using Submission.Hosting.Listening;
 
 namespace Submission.Hosting.Running;
 
@@ -59,6 +60,7 @@ internal static class HostProgram
         if (commandLine.IsDemo) read = DemoConfiguration.Restrict(read, host);
         if (read.Errors.Length > 0) throw new HostStartException([.. read.Errors.Select(static error => error.ToString())]);
 
+        PassedSockets.Give(read.Options.Listeners);
         WebApplication application = HostApplication.Build(host, configuration, read.Options, commandLine.IsDemo);
         await using ConfiguredAsyncDisposable running = application.ConfigureAwait(false);
         await HostApplication.StartAsync(host, application, read.Options).ConfigureAwait(false);

@@ -12,6 +12,8 @@ internal enum ContentFault
 
     TooBig,
 
+    HeaderTooBig,
+
     /// <summary>The spool could not be written.</summary>
     NoStorage,
 

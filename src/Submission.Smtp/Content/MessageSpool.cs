@@ -6,7 +6,7 @@ namespace Submission.Smtp.Content;
 /// Takes in a message: in memory up to a threshold, beyond it in a file that has no name and so vanishes with the process. Once
 /// there is a fault, all further octets are dropped. Not thread-safe.
 /// </summary>
-internal sealed class MessageSpool(long maximumSize, int threshold, string directory) : IDisposable
+internal sealed class MessageSpool(long maximumSize, int threshold, string directory, int maximumHeader = int.MaxValue) : IDisposable
 {
     private const int FirstBufferSize = 4096;
 
@@ -14,6 +14,7 @@ internal sealed class MessageSpool(long maximumSize, int threshold, string direc
     private int _count;
     private long _written;
     private FileStream? _file;
+    private HeaderMeter _header = new(maximumHeader);
 
     /// <summary>The first fault that was found.</summary>
     public ContentFault Fault { get; private set; }
@@ -29,6 +30,12 @@ internal sealed class MessageSpool(long maximumSize, int threshold, string direc
         if (Length + octets.Length > maximumSize)
         {
             Fail(ContentFault.TooBig);
+            return;
+        }
+
+        if (!_header.Take(octets))
+        {
+            Fail(ContentFault.HeaderTooBig);
             return;
         }
 

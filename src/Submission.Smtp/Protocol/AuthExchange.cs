@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
 using Submission.Smtp.Server;
 
 namespace Submission.Smtp.Protocol;
@@ -70,7 +69,7 @@ internal sealed class AuthExchange
     }
 
     private static bool IsLogin(ReadOnlySpan<byte> login) =>
-        login.Length <= MaximumLoginLength && !login.ContainsAnyInRange((byte)0, (byte)0x1F) && Utf8.IsValid(login);
+        login.Length <= MaximumLoginLength && !login.Contains((byte)'\t') && CommandLine.IsText(login);
 
     // The decoder of the framework passes over white space, which RFC 4954 does not allow.
     private static bool TryDecode(ReadOnlySpan<byte> base64, Span<byte> buffer, out int length)

@@ -47,12 +47,18 @@ internal static class Replies
     public static readonly byte[] BadContent = "550 5.6.0 Message holds a bare CR, a bare LF or a NUL\r\n"u8.ToArray();
     public static readonly byte[] ContentLineTooLong = "550 5.6.0 Message holds a line that is too long\r\n"u8.ToArray();
     public static readonly byte[] TooBig = "552 5.3.4 Message too big\r\n"u8.ToArray();
+    public static readonly byte[] HeaderTooBig = "552 5.3.4 Message header too big\r\n"u8.ToArray();
     public static readonly byte[] NeedsSmtpUtf8 = "553 5.6.7 Address needs SMTPUTF8\r\n"u8.ToArray();
     public static readonly byte[] WrongProtocol = "554 5.5.1 This is SMTP\r\n"u8.ToArray();
     public static readonly byte[] SpokeTooEarly = "554 5.5.1 Client spoke before the greeting\r\n"u8.ToArray();
+    public static readonly byte[] SpokeBeforeTheAnswer = "554 5.5.1 Client spoke before the answer\r\n"u8.ToArray();
 
     public static readonly byte[] TimedOut = "421 4.4.2 Timed out\r\n"u8.ToArray();
     public static readonly byte[] TooBusy = "421 4.3.2 Too many connections, try again later\r\n"u8.ToArray();
+    public static readonly byte[] Overloaded = "421 4.3.2 Server overloaded, try again later\r\n"u8.ToArray();
+    public static readonly byte[] TooManyFromThere = "421 4.7.0 Too many connections from your address, try again later\r\n"u8.ToArray();
+    public static readonly byte[] ConnectsTooFast = "421 4.7.0 Connecting too fast, try again later\r\n"u8.ToArray();
+    public static readonly byte[] SessionTooLong = "421 4.4.2 Session too long\r\n"u8.ToArray();
     public static readonly byte[] ShuttingDown = "421 4.3.2 Service shutting down\r\n"u8.ToArray();
     public static readonly byte[] TooManyErrors = "421 4.7.0 Too many errors\r\n"u8.ToArray();
     public static readonly byte[] TooManyCommands = "421 4.7.0 Too many commands\r\n"u8.ToArray();

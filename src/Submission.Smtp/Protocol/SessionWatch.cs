@@ -14,6 +14,7 @@ internal sealed class SessionWatch : IDisposable
     private readonly ITimer _timer;
     private long _deadline = long.MaxValue;
     private long _due = long.MaxValue;
+    private long? _shortenableSince;
     private bool _isExpired;
     private bool _isDisposed;
 
@@ -33,7 +34,10 @@ internal sealed class SessionWatch : IDisposable
         }
     }
 
-    public void Arm(TimeSpan limit)
+    /// <summary>Sets the time from now on after which it expires.</summary>
+    /// <param name="limit">The time.</param>
+    /// <param name="canBeShortened">Whether <see cref="Shorten"/> may change it.</param>
+    public void Arm(TimeSpan limit, bool canBeShortened = false)
     {
         long now = _time.GetTimestamp();
         long deadline = now + (long)(limit.TotalSeconds * _time.TimestampFrequency);
@@ -41,7 +45,20 @@ internal sealed class SessionWatch : IDisposable
         {
             _isExpired = false;
             _deadline = deadline;
+            _shortenableSince = canBeShortened ? now : null;
             if (deadline < _due) Schedule(limit);
+        }
+    }
+
+    /// <summary>Shortens the time that runs, where that may be and it is longer: it counts from when it was set.</summary>
+    public void Shorten(TimeSpan limit)
+    {
+        long length = (long)(limit.TotalSeconds * _time.TimestampFrequency);
+        lock (_gate)
+        {
+            if (_isDisposed || _deadline == long.MaxValue || _shortenableSince is not { } since || since + length >= _deadline) return;
+            _deadline = since + length;
+            if (_deadline < _due) Schedule(_time.GetElapsedTime(_time.GetTimestamp(), _deadline));
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class SmtpConnectionHandler
     private readonly SmtpServerOptions _options;
     private readonly ISmtpSessionFactory _sessions;
     private readonly SmtpServerContext _server;
+    private readonly ClientCounts _clients;
     private int _open;
 
     /// <summary>Makes a handler.</summary>
@@ -41,11 +42,18 @@ public sealed class SmtpConnectionHandler
         SmtpServerOptionsRanges.Check(options);
         _options = options;
         _sessions = sessions;
-        _server = new SmtpServerContext(options, certificates, time, logger, new EhloReply(options.Hostname, options.MaximumMessageSize));
+        _server = new SmtpServerContext(options, certificates, time, logger, new EhloReply(options.Hostname, options.MaximumMessageSize), new SmtpLoad(options, time, logger));
+        _clients = new ClientCounts(options, time);
     }
 
     /// <summary>How many connections are open.</summary>
     public int OpenConnections => Volatile.Read(ref _open);
+
+    /// <summary>Whether it bears less of its sessions at present (<see cref="SmtpLoadOptions"/>); also while <see cref="IsOverloaded"/>.</summary>
+    public bool IsBusy => _server.Load.Level != SmtpLoadLevel.Normal;
+
+    /// <summary>Whether it sends new connections away at present (<see cref="SmtpLoadOptions"/>).</summary>
+    public bool IsOverloaded => _server.Load.Level == SmtpLoadLevel.Overloaded;
 
     /// <summary>Serves one connection to its end. It does not throw for anything that a client does.</summary>
     /// <param name="connection">The raw connection: Kestrel must not have put TLS on it.</param>
@@ -55,10 +63,22 @@ public sealed class SmtpConnectionHandler
         ArgumentNullException.ThrowIfNull(connection);
         int open = Interlocked.Increment(ref _open);
         SmtpMetrics.Sessions.Add(1);
+        _server.Load.Count(1);
         try
         {
-            if (open > _options.MaximumConnections) await RefuseAsync(connection, mode).ConfigureAwait(false);
-            else if (await IdentifyAsync(connection, mode).ConfigureAwait(false) is { } client) await ServeAsync(connection, client).ConfigureAwait(false);
+            if (open > _options.MaximumConnections)
+            {
+                SmtpLog.TooManyConnections(_server.Logger, connection.ConnectionId, _options.MaximumConnections);
+                await RefuseAsync(connection, mode, SmtpBound.Connections, Replies.TooBusy).ConfigureAwait(false);
+            }
+            else if (_server.Load.Level == SmtpLoadLevel.Overloaded)
+            {
+                await RefuseAsync(connection, mode, SmtpBound.Load, Replies.Overloaded).ConfigureAwait(false);
+            }
+            else if (await IdentifyAsync(connection, mode).ConfigureAwait(false) is { } client)
+            {
+                await AdmitAsync(connection, client).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -68,6 +88,27 @@ public sealed class SmtpConnectionHandler
         {
             SmtpMetrics.Sessions.Add(-1);
             Interlocked.Decrement(ref _open);
+            _server.Load.Count(-1);
+        }
+    }
+
+    private async ValueTask AdmitAsync(ConnectionContext connection, SmtpClientInfo client)
+    {
+        IPAddress address = client.Remote.Address;
+        if (_clients.Enter(address) is { } bound)
+        {
+            SmtpLog.ClientRefused(_server.Logger, connection.ConnectionId, address, bound);
+            await RefuseAsync(connection, client.Mode, bound, bound == SmtpBound.ConnectionRate ? Replies.ConnectsTooFast : Replies.TooManyFromThere).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(connection, client).ConfigureAwait(false);
+        }
+        finally
+        {
+            _clients.Leave(address);
         }
     }
 
@@ -96,10 +137,11 @@ public sealed class SmtpConnectionHandler
         await dialog.RunAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask RefuseAsync(ConnectionContext connection, SmtpListenerMode mode)
+    // Where TLS comes first, telling why would cost a handshake, which is what a server that refuses has not to give.
+    private static async ValueTask RefuseAsync(ConnectionContext connection, SmtpListenerMode mode, string bound, byte[] reply)
     {
-        SmtpLog.TooManyConnections(_server.Logger, connection.ConnectionId, _options.MaximumConnections);
-        if (mode == SmtpListenerMode.StartTls) await connection.Transport.Output.WriteAsync(Replies.TooBusy).ConfigureAwait(false);
+        SmtpMetrics.Reached(bound);
+        if (mode == SmtpListenerMode.StartTls) await connection.Transport.Output.WriteAsync(reply).ConfigureAwait(false);
     }
 
     private async ValueTask<SmtpClientInfo?> IdentifyAsync(ConnectionContext connection, SmtpListenerMode mode)

@@ -81,8 +81,8 @@ internal sealed partial class SmtpDialog
     private bool CountError()
     {
         SmtpMetrics.Errors.Add(1);
-        if (++_errors < _options.MaximumErrors) return true;
-        CloseWith(Replies.TooManyErrors);
+        if (++_errors < _server.Load.MaximumErrors) return true;
+        CloseAt(SmtpBound.Errors, Replies.TooManyErrors);
         return false;
     }
 
@@ -90,6 +90,25 @@ internal sealed partial class SmtpDialog
     {
         if (!_closing) Write(reply);
         _closing = true;
+    }
+
+    /// <summary>Ends the session at a bound.</summary>
+    private void CloseAt(string bound, byte[] reply)
+    {
+        Reached(bound);
+        CloseWith(reply);
+    }
+
+    private ValueTask CloseAtAsync(string bound, byte[] reply)
+    {
+        CloseAt(bound, reply);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Reached(string bound)
+    {
+        SmtpMetrics.Reached(bound);
+        SmtpLog.BoundReached(_server.Logger, _client.ConnectionId, bound);
     }
 
     private void Write(byte[] reply)
@@ -111,6 +130,7 @@ internal sealed partial class SmtpDialog
     private async ValueTask WaitForFlushAsync(ValueTask<FlushResult> flush)
     {
         _abortOnExpiry = true;
+        _patience = SmtpBound.WriteTime;
         _watch.Arm(_options.WriteTimeout);
         FlushResult result = await flush.ConfigureAwait(false);
         _watch.Disarm();

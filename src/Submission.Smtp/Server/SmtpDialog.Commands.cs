@@ -25,7 +25,7 @@ internal sealed partial class SmtpDialog
         line = line[..^1];
         if (!CommandLine.IsText(line)) return RefuseOctets(line);
         if (_auth is not null) return ContinueAuthAsync(line);
-        if (++_commands > _options.MaximumCommands) return CloseAsync(Replies.TooManyCommands);
+        if (++_commands > _options.MaximumCommands) return CloseAtAsync(SmtpBound.Commands, Replies.TooManyCommands);
 
         CommandLine command = CommandLine.Parse(line);
         // What follows data with a doubtful end may have been meant as data.
@@ -41,7 +41,7 @@ internal sealed partial class SmtpDialog
             SmtpVerb.Expn => RefuseAsync(Replies.NotImplemented),
             SmtpVerb.Foreign => CloseAsync(Replies.WrongProtocol),
             SmtpVerb.Unknown => RefuseAsync(Replies.Unrecognized),
-            _ => ++_idleCommands > _options.MaximumIdleCommands ? CloseAsync(Replies.TooManyCommands) : ObeyIdleAsync(command),
+            _ => ++_idleCommands > _options.MaximumIdleCommands ? CloseAtAsync(SmtpBound.IdleCommands, Replies.TooManyCommands) : ObeyIdleAsync(command),
         };
     }
 
@@ -71,6 +71,13 @@ internal sealed partial class SmtpDialog
 
     private async ValueTask HelloAsync(string name, bool extended)
     {
+        if (_input.Look())
+        {
+            // Who speaks before the answer has not read it (RFC 2920, section 3.1), and is no mail program as a rule.
+            CloseWith(Replies.SpokeBeforeTheAnswer);
+            return;
+        }
+
         await EndTransactionAsync().ConfigureAwait(false);
         SmtpAnswer answer = await AskAsync(
             static (session, hello, token) => session.HelloAsync(hello.Name, hello.Extended, token), (Name: name, Extended: extended)).ConfigureAwait(false);
@@ -110,7 +117,9 @@ internal sealed partial class SmtpDialog
         if (_chunks is not null) return RefuseAsync(Replies.ChunksBegun);
         byte[]? error = RcptCommandParser.Parse(argument, _mail.Parameters.SmtpUtf8, _options.Hostname, out RcptCommand? command);
         if (error is not null) return RefuseAsync(error);
-        return _recipients < _options.MaximumRecipients ? RecipientAsync(command!) : SayAsync(Replies.TooManyRecipients);
+        if (_recipients < _options.MaximumRecipients) return RecipientAsync(command!);
+        Reached(SmtpBound.Recipients);
+        return SayAsync(Replies.TooManyRecipients);
     }
 
     private async ValueTask RecipientAsync(RcptCommand command)

@@ -9,6 +9,7 @@ namespace Submission.Smtp.Server;
 internal sealed partial class SmtpDialog
 {
     private const int TlsBufferSize = 8192;
+    private static readonly List<SslApplicationProtocol> Protocols = [new("smtp")];
 
     private AuthExchange? _auth;
     private SslStream? _tls;
@@ -61,6 +62,7 @@ internal sealed partial class SmtpDialog
         SslStream tls = new(new DuplexPipeStream(_connection.Transport.Input, _connection.Transport.Output), leaveInnerStreamOpen: true);
         _tls = tls;
         _abortOnExpiry = true;
+        _patience = SmtpBound.HandshakeTime;
         _watch.Arm(_options.TlsHandshakeTimeout);
         string? serverName = null;
         try
@@ -110,6 +112,8 @@ internal sealed partial class SmtpDialog
             ServerCertificateContext = certificate,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             AllowRenegotiation = false,
+            // A client that means to speak another protocol was led here by somebody in between.
+            ApplicationProtocols = Protocols,
         });
     }
 
@@ -117,6 +121,7 @@ internal sealed partial class SmtpDialog
     {
         if (_tls is null || _handshakeFailed) return;
         _abortOnExpiry = true;
+        _patience = SmtpBound.WriteTime;
         _watch.Arm(_options.WriteTimeout);
         await _tls.ShutdownAsync().ConfigureAwait(false);
         _watch.Disarm();

@@ -11,7 +11,6 @@ namespace Submission.Smtp.Server;
 /// </summary>
 internal sealed partial class SmtpDialog : IDisposable
 {
-    private const int MaximumAuthLineLength = 12_288;
     private const byte TlsHandshakeRecord = 0x16;
 
     private readonly ConnectionContext _connection;
@@ -28,6 +27,8 @@ internal sealed partial class SmtpDialog : IDisposable
     private bool _hasSpoken;
     private long? _lineStarted;
     private long _dropped;
+    private readonly long _begun;
+    private string _patience = SmtpBound.CommandTime;
 
     public SmtpDialog(ConnectionContext connection, SmtpClientInfo client, ISmtpSession session, SmtpServerContext server)
     {
@@ -39,6 +40,7 @@ internal sealed partial class SmtpDialog : IDisposable
         _input = new SmtpInput(connection.Transport.Input);
         _output = connection.Transport.Output;
         _watch = new SessionWatch(server.Time, Expire);
+        _begun = server.Time.GetTimestamp();
     }
 
     /// <summary>Ends the session as soon as it is in the middle of nothing. Thread-safe.</summary>
@@ -55,6 +57,9 @@ internal sealed partial class SmtpDialog : IDisposable
         Drain();
     }
 
+    /// <summary>A client that is silent need not be waited for any more as long as it was. Thread-safe.</summary>
+    public void Hurry() => _watch.Shorten(_options.Load.CommandTimeout);
+
     public void Dispose()
     {
         // The source of the stop token is left alone: a timer may be about to cancel it, and it holds nothing.
@@ -65,6 +70,7 @@ internal sealed partial class SmtpDialog : IDisposable
 
     public async Task RunAsync()
     {
+        _server.Load.Enter(this);
         try
         {
             if (await GreetAsync().ConfigureAwait(false)) await ObeyAsync().ConfigureAwait(false);
@@ -73,6 +79,7 @@ internal sealed partial class SmtpDialog : IDisposable
         }
         finally
         {
+            _server.Load.Leave(this);
             _chunks?.Dispose();
             _input.Release();
         }
@@ -135,7 +142,7 @@ internal sealed partial class SmtpDialog : IDisposable
     private int LineLimit()
     {
         if (_auth is null && !StartsWithAuth(_input.Buffer.FirstSpan)) return _options.MaximumLineLength;
-        return Math.Max(_options.MaximumLineLength, MaximumAuthLineLength);
+        return Math.Max(_options.MaximumLineLength, _options.MaximumAuthenticationLineLength);
     }
 
     private static bool StartsWithAuth(ReadOnlySpan<byte> line) => line.Length > 4 && CommandLine.Parse(line[..5]).Verb == SmtpVerb.Auth;
@@ -144,7 +151,7 @@ internal sealed partial class SmtpDialog : IDisposable
     {
         _dropped += _input.Buffer.Length;
         _input.Consume(_input.Buffer.Length);
-        if (_dropped > _options.MaximumDroppedLineLength) CloseWith(Replies.LineTooLong);
+        if (_dropped > _options.MaximumDroppedLineLength) CloseAt(SmtpBound.DroppedLine, Replies.LineTooLong);
     }
 
     private void EndLongLine()
@@ -152,6 +159,7 @@ internal sealed partial class SmtpDialog : IDisposable
         _dropped = 0;
         _lineStarted = null;
         _auth = null;
+        Reached(SmtpBound.Line);
         Refuse(Replies.LineTooLong);
     }
 
@@ -165,25 +173,43 @@ internal sealed partial class SmtpDialog : IDisposable
             return;
         }
 
-        ArmForLine();
+        if (!ArmForLine()) return;
         InputEvent received = await _input.FillAsync().ConfigureAwait(false);
         if (received == InputEvent.Closed) _closing = true;
-        else if (received == InputEvent.Interrupted && _watch.IsExpired) CloseWith(Replies.TimedOut);
+        else if (received == InputEvent.Interrupted && _watch.IsExpired) CloseAt(_patience, _patience == SmtpBound.SessionTime ? Replies.SessionTooLong : Replies.TimedOut);
         _watch.Disarm();
     }
 
-    private void ArmForLine()
+    private bool ArmForLine()
     {
         _abortOnExpiry = false;
-        if (_input.IsEmpty && _dropped == 0)
+        TimeSpan rest = _options.SessionTimeout - _server.Time.GetElapsedTime(_begun);
+        if (rest <= TimeSpan.Zero)
         {
-            _watch.Arm(_hasSpoken ? _options.CommandTimeout : _options.GreetingTimeout);
-            return;
+            CloseAt(SmtpBound.SessionTime, Replies.SessionTooLong);
+            return false;
         }
 
-        // A line may not be drawn out by an octet now and then.
-        _lineStarted ??= _server.Time.GetTimestamp();
-        _watch.Arm(_options.LineTimeout - _server.Time.GetElapsedTime(_lineStarted.Value));
+        bool isSilent = _input.IsEmpty && _dropped == 0;
+        TimeSpan limit;
+        if (isSilent)
+        {
+            limit = _server.Load.Silence(_hasSpoken ? _options.CommandTimeout : _options.GreetingTimeout);
+            _patience = _hasSpoken ? SmtpBound.CommandTime : SmtpBound.GreetingTime;
+        }
+        else
+        {
+            // A line may not be drawn out by an octet now and then.
+            _lineStarted ??= _server.Time.GetTimestamp();
+            limit = _options.LineTimeout - _server.Time.GetElapsedTime(_lineStarted.Value);
+            _patience = SmtpBound.LineTime;
+        }
+
+        if (rest < limit) _patience = SmtpBound.SessionTime;
+        _watch.Arm(rest < limit ? rest : limit, canBeShortened: isSilent);
+        // The load may have risen in between, and only those who are armed are told.
+        if (isSilent && _server.Load.Level != SmtpLoadLevel.Normal) Hurry();
+        return true;
     }
 
     private void Expire()
@@ -194,6 +220,7 @@ internal sealed partial class SmtpDialog : IDisposable
             return;
         }
 
+        Reached(_patience);
         _ = _stop.CancelAsync();
         _connection.Abort(new ConnectionAbortedException("The client took too long."));
     }

@@ -27,4 +27,16 @@ internal static partial class SmtpLog
 
     [LoggerMessage(7, LogLevel.Information, "SMTP session {ConnectionId}: a message of {Client} was refused for its content: {Fault}.")]
     public static partial void ContentRefused(ILogger logger, string connectionId, IPAddress client, ContentFault fault);
+
+    [LoggerMessage(8, LogLevel.Warning, "SMTP: the server is {Level}: {Open} connections are open, work waits {Waited} ms for a thread, and messages {Answer} ms for an answer.")]
+    public static partial void LoadRises(ILogger logger, SmtpLoadLevel level, int open, long waited, long answer);
+
+    [LoggerMessage(9, LogLevel.Information, "SMTP: the server is {Level} again: {Open} connections are open.")]
+    public static partial void LoadFalls(ILogger logger, SmtpLoadLevel level, int open);
+
+    [LoggerMessage(10, LogLevel.Debug, "SMTP: connection {ConnectionId} of {Client} refused: {Bound}.")]
+    public static partial void ClientRefused(ILogger logger, string connectionId, IPAddress client, string bound);
+
+    [LoggerMessage(11, LogLevel.Debug, "SMTP session {ConnectionId}: the bound {Bound} was reached.")]
+    public static partial void BoundReached(ILogger logger, string connectionId, string bound);
 }

@@ -39,7 +39,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         if (setup.HasOwnPolicy) files.CopyPolicy();
         prepare?.Invoke(files);
         files.WriteConfiguration(setup);
-        HostProcess process = HostProcess.Start(files.Folder, "--config", files.Configuration);
+        HostProcess process = HostProcess.Start(files.Folder, ["--config", files.Configuration, .. setup.Arguments]);
         return new DaemonProcess(process, files, await process.ListenersAsync(ImplicitListener + 1));
     }
 

@@ -25,4 +25,7 @@ internal sealed record DaemonSetup(IPEndPoint NameServer, IPEndPoint NextHop)
 
     /// <summary>Whether the policy is a copy in the daemon's folder instead of the one that is built in.</summary>
     public bool HasOwnPolicy { get; init; }
+
+    /// <summary>Settings on the command line, which override the file.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 }

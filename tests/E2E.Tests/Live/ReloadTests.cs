@@ -56,7 +56,7 @@ public sealed class ReloadTests(LiveDaemon live) : IClassFixture<LiveDaemon>
     }
 
     [Fact]
-    public async Task Certificate_Replaced_IsShownToNewSessionsAndABrokenOneIsNot()
+    public async Task Certificate_T7_Replaced_IsShownToNewSessionsAndABrokenOneIsNot()
     {
         await using SmtpWire old = await Wire.EncryptAsync(Daemon.Submission);
         byte[] second = Daemon.Files.WriteCertificate("second");

@@ -6,7 +6,7 @@ namespace E2E.Tests.Live;
 public sealed class StopTests(MailSystem system)
 {
     [Fact]
-    public async Task Sigterm_WithinData_FinishesTheMessageAndEndsWell()
+    public async Task Sigterm_Q18_WithinData_FinishesTheMessageAndEndsWell()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         await using SmtpWire idle = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan);

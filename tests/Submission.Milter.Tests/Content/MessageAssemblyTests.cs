@@ -73,6 +73,25 @@ public sealed class MessageAssemblyTests
     }
 
     [Fact]
+    public void TakeBody_SM4_AnyVectorCutAnywhere_IsTheWholeMessageOrRefused()
+    {
+        foreach (string vector in SmugglingVector.All)
+        {
+            string body = "text" + vector + SmugglingVector.Hidden;
+            bool isBad = body.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n', '\0') >= 0;
+            byte[] octets = Encoding.ASCII.GetBytes(body);
+            foreach (byte[][] pieces in SmugglingVector.Cuts(octets, 3, 5 + vector.Length))
+            {
+                using var assembly = new MessageAssembly(Limits, new ArrayBufferWriter<byte>());
+                foreach (byte[] piece in pieces) assembly.TakeBody(new ReadOnlySequence<byte>(piece));
+                MessageBody? message = assembly.Complete();
+                Assert.Equal(isBad ? ContentFault.BadOctet : ContentFault.None, assembly.Fault);
+                if (!isBad) Assert.Equal("\r\n" + body, Read(message!));
+            }
+        }
+    }
+
+    [Fact]
     public void TakeBody_MoreThanTheBound_IsTooBigAndKeepsNothing()
     {
         using var assembly = new MessageAssembly(Limits, new ArrayBufferWriter<byte>());

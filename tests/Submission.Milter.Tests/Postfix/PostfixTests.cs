@@ -53,7 +53,7 @@ public sealed class PostfixTests
     [InlineData("a\n.\r\nMAIL FROM:<eva@example.com>\r\nb")]
     [InlineData("..\r\n..a\r\n.b\r\n\r\n\r\n")]
     [InlineData("no line end at the end")]
-    public async Task Message_WithEndsThatAreNone_IsScannedAsItIsDelivered(string body)
+    public async Task Message_SM4_WithEndsThatAreNone_IsScannedAsItIsDelivered(string body)
     {
         await using MailSystem mail = await MailSystem.StartAsync();
         await using SmtpWire wire = await mail.LogInAsync();
@@ -63,6 +63,30 @@ public sealed class PostfixTests
         string withoutTrace = delivered[delivered.IndexOf("\r\nFrom: ", StringComparison.Ordinal)..][2..];
         Assert.Equal(withoutTrace, mail.Scanners.Seen);
         Assert.Equal(1, await mail.Milter.ChargedAsync(MailSystem.Login));
+    }
+
+    [Fact]
+    public async Task Message_SM4_OfEveryPair_WhateverPostfixTakesForAMessageIsJudgedAndWhatIsHiddenRefused()
+    {
+        await using MailSystem mail = await MailSystem.StartAsync();
+        int accepted = 0;
+        foreach (string vector in SmugglingVector.Pairs)
+        {
+            await using SmtpWire wire = await mail.LogInAsync();
+            string reply = await MailSystem.SendAsync(wire, Header + "\r\ntext" + vector + SmugglingVector.Hidden);
+            await wire.SendAsync("QUIT\r\n");
+            string[] replies = [reply, .. (await wire.ReadToEndAsync()).Split('\n')];
+            Assert.True(reply.StartsWith("250 2.0.0 Ok: queued", StringComparison.Ordinal) || reply.StartsWith("55", StringComparison.Ordinal), reply);
+            int queued = replies.Count(static line => line.StartsWith("250 2.0.0 Ok: queued", StringComparison.Ordinal));
+            Assert.InRange(queued, 0, 1);
+            accepted += queued;
+        }
+
+        Assert.NotEqual(0, accepted);
+        Assert.Equal(accepted, await mail.Milter.ChargedAsync(MailSystem.Login));
+        for (int i = 0; i < 1500 && mail.Delivered.Messages.Length < accepted; i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(accepted, mail.Delivered.Messages.Length);
+        Assert.All(mail.Delivered.Messages, static message => Assert.Contains("Subject: hello\r\n", message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public async Task Message_WithABareCr_IsRefusedAsTheSmtpServerDoes()
+    public async Task Message_SM4_WithABareCr_IsRefusedAsTheSmtpServerDoes()
     {
         await using MilterServer server = await MilterServer.StartAsync(Policy);
         await using MilterPeer peer = await MilterPeer.OpenAsync(server.EndPoint);

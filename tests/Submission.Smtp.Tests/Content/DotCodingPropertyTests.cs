@@ -14,7 +14,7 @@ public sealed class DotCodingPropertyTests
     private static readonly Gen<int[]> Cuts = Gen.Int[1, 7].Array[1, 20];
 
     [Fact]
-    public void Message_EncodedThenDecodedInAnyPieces_IsTheSame() => Gen.Select(Message, Cuts, Cuts).Sample(static (text, in1, in2) =>
+    public void Message_SM6_EncodedThenDecodedInAnyPieces_IsTheSame() => Gen.Select(Message, Cuts, Cuts).Sample(static (text, in1, in2) =>
     {
         byte[] message = Encoding.UTF8.GetBytes(text);
         DotEncoder encoder = new();
@@ -29,7 +29,7 @@ public sealed class DotCodingPropertyTests
     });
 
     [Fact]
-    public void Wire_AnyOctetsInAnyPieces_EndsAtTheFirstTrueEndAndIsSpoiledByAnyOther() => Gen.Select(Wire, Cuts).Sample(static (wire, cuts) =>
+    public void Wire_SM1_AnyOctetsInAnyPieces_EndsAtTheFirstTrueEndAndIsSpoiledByAnyOther() => Gen.Select(Wire, Cuts).Sample(static (wire, cuts) =>
     {
         (byte[]? decoded, int taken, bool doubtful) = Decode(Encoding.ASCII.GetBytes(wire), cuts);
         int end = wire.StartsWith(".\r\n", StringComparison.Ordinal) ? 3 : wire.IndexOf("\r\n.\r\n", StringComparison.Ordinal) + 5;
@@ -45,7 +45,7 @@ public sealed class DotCodingPropertyTests
     });
 
     [Fact]
-    public void Chunks_AnyOctetsInAnyPieces_AreSpoiledByBareLineEnds() => Gen.Select(Wire, Cuts).Sample(static (text, cuts) =>
+    public void Chunks_SM2_AnyOctetsInAnyPieces_AreSpoiledByBareLineEnds() => Gen.Select(Wire, Cuts).Sample(static (text, cuts) =>
     {
         using MessageSpool spool = new(long.MaxValue, 4096, Path.GetTempPath());
         ContentScanner scanner = new(int.MaxValue);

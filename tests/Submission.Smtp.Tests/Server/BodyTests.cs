@@ -12,7 +12,7 @@ public sealed class BodyTests
     [InlineData("..\r\n", "..\r\n")]
     [InlineData("a\r\n.b\r\n..c\r\n\r\n", "a\r\n.b\r\n..c\r\n\r\n")]
     [InlineData("žluť\r\n", "žluť\r\n")]
-    public async Task Data_WithDots_ArrivesAsItWasBeforeStuffing(string message, string expected)
+    public async Task Data_SM6_WithDots_ArrivesAsItWasBeforeStuffing(string message, string expected)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -64,7 +64,7 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public async Task Data_CutOff_LeavesNothing()
+    public async Task Data_P18_CutOff_LeavesNothing()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);

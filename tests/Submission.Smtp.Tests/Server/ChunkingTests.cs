@@ -22,7 +22,7 @@ public sealed class ChunkingTests
     }
 
     [Fact]
-    public async Task Chunk_EmptyLast_EndsTheMessage()
+    public async Task Chunk_P17_EmptyLast_EndsTheMessage()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -36,7 +36,7 @@ public sealed class ChunkingTests
     [Theory]
     [InlineData("")]
     [InlineData("MAIL FROM:<a@b.cz>\r\n")]
-    public async Task Chunk_OutOfPlace_IsSwallowedAndRefused(string before)
+    public async Task Chunk_P16_OutOfPlace_IsSwallowedAndRefused(string before)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -50,7 +50,7 @@ public sealed class ChunkingTests
     }
 
     [Fact]
-    public async Task Chunks_TogetherTooBig_AreRefusedWithoutLosingTheThread()
+    public async Task Chunks_P17_TogetherTooBig_AreRefusedWithoutLosingTheThread()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumMessageSize = 1024);
@@ -72,7 +72,7 @@ public sealed class ChunkingTests
     [InlineData("BDAT +1")]
     [InlineData("BDAT 9223372036854775808 LAST")]
     [InlineData("BDAT 1 FIRST")]
-    public async Task Chunk_SizeUnknown_ClosesTheSession(string command)
+    public async Task Chunk_P17_SizeUnknown_ClosesTheSession(string command)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await StartAsync(server);
@@ -81,7 +81,7 @@ public sealed class ChunkingTests
     }
 
     [Fact]
-    public async Task Chunks_BetweenThem_OnlyResetIsAllowed()
+    public async Task Chunks_P17_BetweenThem_OnlyResetIsAllowed()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -111,7 +111,7 @@ public sealed class ChunkingTests
     }
 
     [Fact]
-    public async Task Chunk_CutOff_LeavesNothing()
+    public async Task Chunk_P18_CutOff_LeavesNothing()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);

@@ -37,7 +37,7 @@ public sealed class DialogTests
             S: 221 2.0.0 Bye
             S: EOF
             """ },
-        { "order", """
+        { "P16 order", """
             S: 220 *
             C: MAIL FROM:<a@b.cz>
             S: 503 5.5.1 *
@@ -58,7 +58,7 @@ public sealed class DialogTests
             C: RCPT TO:<a@b.cz>
             S: 503 5.5.1 *
             """ },
-        { "small commands", """
+        { "P12 small commands", """
             S: 220 *
             C: noop
             S: 250 2.0.0 OK
@@ -88,7 +88,7 @@ public sealed class DialogTests
             S: 221 2.0.0 Bye
             S: EOF
             """ },
-        { "paths", """
+        { "P15 paths", """
             S: 220 *
             C: HELO x
             S: 250 *
@@ -119,7 +119,7 @@ public sealed class DialogTests
             C: RCPT TO:<příjemce@b.cz>
             S: 250 *
             """ },
-        { "parameters", """
+        { "P14 parameters", """
             S: 220 *
             C: EHLO x
             S: 250-smtp.example
@@ -155,7 +155,7 @@ public sealed class DialogTests
             C: RCPT TO:<a@b.cz> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;jan+2Bx@c.cz
             S: 250 *
             """ },
-        { "pipelined", """
+        { "P10 pipelined", """
             S: 220 *
             C: HELO x
             S: 250 *
@@ -175,9 +175,9 @@ public sealed class DialogTests
             S: 221 2.0.0 Bye
             S: EOF
             """ },
-        { "get", "S: 220 *\nC: GET /evil HTTP/1.1\nC: Host: x\nS: 554 5.5.1 *\nS: EOF" },
-        { "post", "S: 220 *\nC: POST / HTTP/1.1\nS: 554 5.5.1 *\nS: EOF" },
-        { "connect", "S: 220 *\nC: CONNECT x:25 HTTP/1.1\nS: 554 5.5.1 *\nS: EOF" },
+        { "P5 get", "S: 220 *\nC: GET /evil HTTP/1.1\nC: Host: x\nS: 554 5.5.1 *\nS: EOF" },
+        { "P5 post", "S: 220 *\nC: POST / HTTP/1.1\nS: 554 5.5.1 *\nS: EOF" },
+        { "P5 connect", "S: 220 *\nC: CONNECT x:25 HTTP/1.1\nS: 554 5.5.1 *\nS: EOF" },
         { "proxy line from a stranger", "S: 220 *\nC: PROXY TCP4 1.2.3.4 5.6.7.8 1 2\nS: 500 5.5.1 *\nC: QUIT\nS: 221 *\nS: EOF" },
     };
 
@@ -242,7 +242,7 @@ public sealed class DialogTests
     }
 
     [Fact]
-    public async Task Host_Throws_IsAnswered451AndTheSessionLives()
+    public async Task Host_P19_Throws_IsAnswered451AndTheSessionLives()
     {
         Script script = new() { Mail = static _ => throw new InvalidOperationException("bug"), Message = static async _ => { await Task.Yield(); throw new InvalidOperationException("bug"); } };
         await using TestServer server = await TestServer.StartAsync(script);

@@ -6,13 +6,17 @@ namespace Submission.Smtp.Tests.Server;
 public sealed class LimitTests
 {
     [Theory]
+    [InlineData(128, "250")]
     [InlineData(512, "250")]
+    [InlineData(990, "250")]
+    [InlineData(1001, "250")]
+    [InlineData(1024, "250")]
     [InlineData(2048, "250")]
     [InlineData(2049, "500 5.5.6")]
     [InlineData(5000, "500 5.5.6")]
     [InlineData(1_000_000, "500 5.5.6")]
     [InlineData(10_000_000, "500 5.5.6")]
-    public async Task Command_OfLength_IsObeyedOrAnsweredOnce(int length, string reply)
+    public async Task Command_P1_OfLength_IsObeyedOrAnsweredOnce(int length, string reply)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -22,7 +26,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Command_WithoutEnd_ClosesAtTheBound()
+    public async Task Command_P3_WithoutEnd_ClosesAtTheBound()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumDroppedLineLength = 100_000);
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -44,7 +48,7 @@ public sealed class LimitTests
     [Theory]
     [InlineData(1000, "250")]
     [InlineData(1001, "550 5.6.0")]
-    public async Task Data_LineOfLength_PassesWholeOrIsRefused(int length, string reply)
+    public async Task Data_P2_LineOfLength_PassesWholeOrIsRefused(int length, string reply)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.MaximumDataLineLength = 1000);
@@ -71,7 +75,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Errors_TooMany_CloseTheSession()
+    public async Task Errors_P6_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 3);
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -93,7 +97,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task IdleCommands_TooMany_CloseTheSession()
+    public async Task IdleCommands_P6_TooMany_CloseTheSession()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumIdleCommands = 10);
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -149,7 +153,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Client_SpeaksBeforeTheGreeting_IsRefused()
+    public async Task Client_P9_SpeaksBeforeTheGreeting_IsRefused()
     {
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Script script = new() { Connect = async () => { await arrived.Task; return default; } };

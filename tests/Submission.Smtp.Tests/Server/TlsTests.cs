@@ -6,7 +6,7 @@ namespace Submission.Smtp.Tests.Server;
 public sealed class TlsTests
 {
     [Fact]
-    public async Task StartTls_AfterATransactionBegan_ForgetsAllThatWasLearnt()
+    public async Task StartTls_T2_AfterATransactionBegan_ForgetsAllThatWasLearnt()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -26,7 +26,7 @@ public sealed class TlsTests
     [InlineData("STARTTLS\r\nMAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\n")]
     [InlineData("STARTTLS\r\nA")]
     [InlineData("NOOP\r\nSTARTTLS\r\n\r\n")]
-    public async Task StartTls_WithCleartextBehindIt_DropsTheSession(string injected)
+    public async Task StartTls_T1_WithCleartextBehindIt_DropsTheSession(string injected)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -37,7 +37,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task StartTls_WithCleartextAfterTheReply_NeverObeysIt()
+    public async Task StartTls_T1_WithCleartextAfterTheReply_NeverObeysIt()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -65,7 +65,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task StartTls_OutOfPlace_IsRefused()
+    public async Task StartTls_T3_OutOfPlace_IsRefused()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -101,7 +101,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Certificate_IsChosenByNameAndAnewForEachConnection()
+    public async Task Certificate_T5_T7_IsChosenByNameAndAnewForEachConnection()
     {
         SslStreamCertificateContext first = TestCertificate.Make("first.example");
         SslStreamCertificateContext second = TestCertificate.Make("second.example");
@@ -116,7 +116,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Handshake_WithCleartextOnTheImplicitPort_ClosesWithoutAReply()
+    public async Task Handshake_P5_WithCleartextOnTheImplicitPort_ClosesWithoutAReply()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -128,7 +128,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Handshake_OnTheCleartextPortBeforeSpeaking_ClosesWithoutAReply()
+    public async Task Handshake_P5_OnTheCleartextPortBeforeSpeaking_ClosesWithoutAReply()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
@@ -138,7 +138,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Handshake_NoCertificateForTheName_ClosesTheConnection()
+    public async Task Handshake_T4_NoCertificateForTheName_ClosesTheConnection()
     {
         await using TestServer server = await TestServer.StartAsync(
             new Script(), certificates: static name => name is null ? TestCertificate.Localhost : null);
