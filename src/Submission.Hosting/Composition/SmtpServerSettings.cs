@@ -27,6 +27,8 @@ internal static class SmtpServerSettings
             DataTimeout = options.Limits.DataTimeout,
             MessageTimeout = options.Limits.MessageTimeout,
             DrainTimeout = options.Limits.DrainTimeout,
+            FailedAuthenticationDelay = options.PasswordChecks.FailureDelay,
+            MaximumFailedAuthenticationDelay = options.PasswordChecks.MaximumFailureDelay,
         };
     }
 

@@ -33,6 +33,8 @@ internal static class SmtpServerOptionsRanges
         Check(nameof(options.TlsHandshakeTimeout), options.TlsHandshakeTimeout, Second, TimeSpan.FromMinutes(10));
         Check(nameof(options.WriteTimeout), options.WriteTimeout, Second, Hour);
         Check(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        Check(nameof(options.FailedAuthenticationDelay), options.FailedAuthenticationDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(nameof(options.MaximumFailedAuthenticationDelay), options.MaximumFailedAuthenticationDelay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     private static void Check<T>(string name, T value, T least, T most)
