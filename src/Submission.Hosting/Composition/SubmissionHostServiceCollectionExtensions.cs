@@ -74,17 +74,20 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         var dns = new DnsLookupOptions { Servers = [.. options.Dns.Servers] };
         services.TryAddSingleton<IMailDomainResolver>(provider => new DnsMailDomainResolver(dns, provider.Clock()));
-        services.TryAddSingleton<IDnsBlocklistResolver>(provider => new DnsBlocklistResolver(dns, provider.Clock()));
-        services.TryAddSingleton(provider => OpenCountries(options.GeoIp.Database, provider));
+        services.TryAddSingleton<IDnsBlocklistResolver>(provider => new CheckedBlocklistResolver(dns, provider.Clock()));
+        services.AddHostedService(static provider => new BlocklistWatch(
+            provider.GetRequiredService<PolicyEngine>(), provider.GetService<IDnsBlocklistResolver>() as CheckedBlocklistResolver, provider.Clock(), provider.Logger("Submission.Blocklists")));
+        services.TryAddSingleton(provider => OpenCountries(options.GeoIp, provider));
     }
 
-    private static ICountryLookup OpenCountries(string? database, IServiceProvider provider)
+    private static ICountryLookup OpenCountries(GeoIpOptions options, IServiceProvider provider)
     {
-        if (database is null) return new NoCountryDatabase();
+        if (options.Database is not { } database) return new NoCountryDatabase();
         ILogger logger = provider.Logger("Submission.GeoIp");
         try
         {
-            return new MaxMindCountryLookup(database, new MaxMindCountryOptions { OnError = error => CompositionLog.CountryDatabase(logger, error) }, provider.Clock());
+            var settings = new MaxMindCountryOptions { MaximumAge = options.MaximumAge, OnError = error => CompositionLog.CountryDatabase(logger, error) };
+            return new MaxMindCountryLookup(database, settings, provider.Clock());
         }
         catch (InvalidDataException exception)
         {
