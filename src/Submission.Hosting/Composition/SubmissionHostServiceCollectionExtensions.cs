@@ -75,8 +75,6 @@ public static class SubmissionHostServiceCollectionExtensions
         var dns = new DnsLookupOptions { Servers = [.. options.Dns.Servers] };
         services.TryAddSingleton<IMailDomainResolver>(provider => new DnsMailDomainResolver(dns, provider.Clock()));
         services.TryAddSingleton<IDnsBlocklistResolver>(provider => new CheckedBlocklistResolver(dns, provider.Clock()));
-        services.AddHostedService(static provider => new BlocklistWatch(
-            provider.GetRequiredService<PolicyEngine>(), provider.GetService<IDnsBlocklistResolver>() as CheckedBlocklistResolver, provider.Clock(), provider.Logger("Submission.Blocklists")));
         services.TryAddSingleton(provider => OpenCountries(options.GeoIp, provider));
     }
 
@@ -122,6 +120,8 @@ public static class SubmissionHostServiceCollectionExtensions
         services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy, provider.GetRequiredService<UnseenRulesReport>()));
         services.AddSingleton(static provider => new UnseenRulesReport(provider.GetRequiredService<PolicyEngine>(), provider.Logger("Submission.Rules")));
         services.AddHostedService(static provider => provider.GetRequiredService<UnseenRulesReport>());
+        services.AddHostedService(static provider => new BlocklistWatch(
+            provider.GetRequiredService<PolicyEngine>(), provider.GetService<IDnsBlocklistResolver>() as CheckedBlocklistResolver, provider.Clock(), provider.Logger("Submission.Blocklists")));
     }
 
     private static void MendInKeys(IServiceCollection services)
