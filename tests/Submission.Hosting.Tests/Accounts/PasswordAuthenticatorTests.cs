@@ -63,7 +63,7 @@ public sealed class PasswordAuthenticatorTests
         using var authenticator = new PasswordAuthenticator(new WithDecoy(Accounts(), decoy), new AuthenticationOptions(), TimeProvider.System);
 
         Task<AuthenticationResult> answer = authenticator.AuthenticateAsync(login, Right, TestContext.Current.CancellationToken).AsTask();
-        await decoy.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await decoy.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.False(answer.IsCompleted);
         decoy.Finish();
 
@@ -77,7 +77,7 @@ public sealed class PasswordAuthenticatorTests
         var directory = new AccountDirectory([Account("jan@domena.cz", slow)]);
         using var authenticator = new PasswordAuthenticator(directory, new AuthenticationOptions { Parallelism = 1, QueueLength = 1 }, TimeProvider.System);
         Task<AuthenticationResult> running = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
-        await slow.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await slow.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Task<AuthenticationResult> waiting = authenticator.AuthenticateAsync("jan@domena.cz", "other"u8.ToArray(), TestContext.Current.CancellationToken).AsTask();
 
         AuthenticationResult third = await authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class PasswordAuthenticatorTests
         using var authenticator = new PasswordAuthenticator(
             directory, new AuthenticationOptions { Parallelism = 1, MaximumWait = TimeSpan.FromSeconds(5), CacheCapacity = 0 }, time);
         Task<AuthenticationResult> running = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
-        await slow.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await slow.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Task<AuthenticationResult> waiting = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(6));

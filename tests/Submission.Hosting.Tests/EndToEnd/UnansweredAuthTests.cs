@@ -46,7 +46,7 @@ public sealed class UnansweredAuthTests : IAsyncLifetime
         using SmtpTalk first = await SmtpTalk.EncryptAsync(server.StartTls);
         using SmtpTalk second = await SmtpTalk.EncryptAsync(server.StartTls);
         Task<string> running = first.SayAsync(SmtpTalk.Plain(Slow, "x"));
-        await directory.SlowHash.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await directory.SlowHash.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         // One waits for its turn, and whoever comes then is told so at once, again and again.
         Task<string> waiting = second.SayAsync(SmtpTalk.Plain(Slow, "x"));
