@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Submission.Policy.Lookups;
 
-/// <summary>The settings of <see cref="DnsMailDomainResolver"/>, <see cref="DnsBlocklistResolver"/> and <see cref="DnsRecordResolver"/>. Immutable and
+/// <summary>The settings of <see cref="DnsMailDomainResolver"/>, <see cref="DnsBlocklistResolver"/>, <see cref="CheckedBlocklistResolver"/> and <see cref="DnsRecordResolver"/>. Immutable and
 /// thread-safe.</summary>
 public sealed record DnsLookupOptions
 {
@@ -29,6 +29,10 @@ public sealed record DnsLookupOptions
     /// <summary>The same for one question to a block list, for which a client waits when it connects.</summary>
     /// <value>Default: 2 seconds. Range: 10 milliseconds to 60 seconds.</value>
     public TimeSpan BlocklistBudget { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often <see cref="CheckedBlocklistResolver"/> tests a block list that passes its test.</summary>
+    /// <value>Default: 1 hour. Range: 1 second to 1 day.</value>
+    public TimeSpan BlocklistCheckInterval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How many queries one resolver object may have under way; further ones wait within their budget.</summary>
     /// <value>Default: 256. Range: 1 to 10,000.</value>
@@ -80,6 +84,7 @@ public sealed record DnsLookupOptions
         RequireCount(Retries, nameof(Retries), 0, 5);
         RequireTime(Budget, nameof(Budget), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         RequireTime(BlocklistBudget, nameof(BlocklistBudget), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        RequireTime(BlocklistCheckInterval, nameof(BlocklistCheckInterval), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         RequireCount(MaximumParallelQueries, nameof(MaximumParallelQueries), 1, 10_000);
         RequireCount(CacheCapacity, nameof(CacheCapacity), 1, 1_000_000);
         RequireTime(MinimumTtl, nameof(MinimumTtl), TimeSpan.Zero, TimeSpan.FromHours(1));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Submission.Policy.Lookups;
@@ -12,10 +13,13 @@ public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
 {
     private readonly DatabaseFile _file;
     private readonly Action<string>? _onError;
+    private readonly TimeSpan _maximumAge;
+    private readonly TimeProvider _time;
     private readonly ITimer _check;
     private readonly Lock _reloading = new();
     private volatile CountryDatabase? _database;
     private volatile string? _lastError;
+    private CountryDatabase? _toldOld;
 
     /// <summary>Reads the database and begins to watch its file.</summary>
     /// <param name="path">The file.</param>
@@ -30,8 +34,10 @@ public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
         MaxMindCountryOptions settings = (options ?? new()).Validated();
         _file = new(Path.GetFullPath(path), settings);
         _onError = settings.OnError;
+        _maximumAge = settings.MaximumAge;
+        _time = timeProvider ?? TimeProvider.System;
         if (!Reload() && !settings.AllowMissing) throw new InvalidDataException(_lastError);
-        _check = (timeProvider ?? TimeProvider.System).CreateTimer(
+        _check = _time.CreateTimer(
             static lookup => ((MaxMindCountryLookup)lookup!).ReloadIfChanged(), this, settings.CheckInterval, settings.CheckInterval);
     }
 
@@ -65,6 +71,7 @@ public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
         try
         {
             if (_file.HasChanged()) Read();
+            else TellAge();
         }
         finally
         {
@@ -79,6 +86,16 @@ public sealed class MaxMindCountryLookup : ICountryLookup, IDisposable
         bool isNews = error is not null && !string.Equals(error, _lastError, StringComparison.Ordinal);
         _lastError = error;
         if (isNews) _onError?.Invoke(error!);
+        TellAge();
         return database is not null;
+    }
+
+    // A database grows old while nothing happens to its file.
+    private void TellAge()
+    {
+        if (_database is not { } database || ReferenceEquals(database, _toldOld) || _maximumAge == TimeSpan.Zero || _time.GetUtcNow() - database.BuiltAt <= _maximumAge) return;
+        _toldOld = database;
+        _onError?.Invoke(string.Create(
+            CultureInfo.InvariantCulture, $"The country database is of {database.BuiltAt:yyyy-MM-dd}, which is more than {_maximumAge.TotalDays:0.##} days ago; it stays in use."));
     }
 }

@@ -20,6 +20,10 @@ public sealed record MaxMindCountryOptions
     /// <value>Default: 268,435,456 (256 MiB). Range: 1 to <see cref="Array.MaxLength"/>.</value>
     public long MaximumFileSize { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>The age, by the database's own account, above which <see cref="OnError"/> is told, once for each database. An old database stays in use.</summary>
+    /// <value>Default: 0, which is never. Range: 0 to 3650 days.</value>
+    public TimeSpan MaximumAge { get; init; }
+
     /// <summary>Told once of each new trouble with the file, on the thread that met it; it must not throw.</summary>
     /// <value>Default: <see langword="null"/>, nobody is told; <see cref="MaxMindCountryLookup.LastError"/> says it all the same.</value>
     public Action<string>? OnError { get; init; }
@@ -29,6 +33,7 @@ public sealed record MaxMindCountryOptions
         bool isNever = CheckInterval == Timeout.InfiniteTimeSpan;
         bool isInRange = CheckInterval >= TimeSpan.FromSeconds(1) && CheckInterval <= TimeSpan.FromDays(1);
         Require(isNever || isInRange, nameof(CheckInterval), "1 second to 1 day, or infinite");
+        Require(MaximumAge >= TimeSpan.Zero && MaximumAge <= TimeSpan.FromDays(3650), nameof(MaximumAge), "0 to 3650 days");
         Require(RememberedAddresses is >= 1 and <= 1_000_000, nameof(RememberedAddresses), "1 to 1000000");
         Require(MaximumFileSize >= 1 && MaximumFileSize <= Array.MaxLength, nameof(MaximumFileSize), "1 to the size of the largest array");
         return this;

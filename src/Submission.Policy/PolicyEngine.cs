@@ -6,6 +6,7 @@ using Submission.Policy.Counters;
 using Submission.Policy.Delivery;
 using Submission.Policy.Engine;
 using Submission.Policy.Kinds;
+using Submission.Policy.Rules.Dnsbl;
 using Submission.Policy.Specification;
 
 namespace Submission.Policy;
@@ -53,6 +54,10 @@ public sealed class PolicyEngine : IDeliveryFeedback
     /// everything. Rules that were left out on purpose are not told.
     /// </summary>
     public ImmutableArray<UnseenRule> Unseen => _policy.Unseen;
+
+    /// <summary>The DNS block lists that rules of the policy in force ask; a host tests them when it starts. A zone may contain a key.</summary>
+    public ImmutableArray<BlocklistUse> Blocklists =>
+        [.. _policy.Rules.Where(static rule => rule.Rule is DnsblRule).Select(static rule => new BlocklistUse(rule.Id, ((DnsblRule)rule.Rule).Zone))];
 
     /// <summary>What the policy has counted of somebody, and whom it blocks.</summary>
     public PolicyUsage Usage { get; }

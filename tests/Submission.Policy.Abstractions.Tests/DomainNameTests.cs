@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Submission.Policy.Tests;
 
 public sealed class DomainNameTests
@@ -18,9 +16,11 @@ public sealed class DomainNameTests
     [InlineData("a\u3002cz", "a.cz")]
     [InlineData("a\uff0ecz", "a.cz")]
     [InlineData("\u212a.cz", "k.cz")]
+    [InlineData("INFO.CZ", "info.cz")]
+    [InlineData("\u0131nfo.cz", "xn--nfo-iua.cz")]
     [InlineData("1and1.com", "1and1.com")]
     [InlineData("localhost", "localhost")]
-    public void TryParse_DomainName_GivesTheOneCanonicalForm(string text, string canonical)
+    public void TryParse_I1I2I4DomainName_GivesTheOneCanonicalForm(string text, string canonical)
     {
         Assert.True(DomainName.TryParse(text, out DomainName? domain));
         Assert.Equal(canonical, domain.Value);
@@ -49,10 +49,10 @@ public sealed class DomainNameTests
     [InlineData("a\u200db.cz")]
     [InlineData("a\0b.cz")]
     [InlineData("\ud800.cz")]
-    public void TryParse_NoDomainName_IsRefused(string? text) => Assert.False(DomainName.TryParse(text, out _));
+    public void TryParse_I3I4I6NoDomainName_IsRefused(string? text) => Assert.False(DomainName.TryParse(text, out _));
 
     [Fact]
-    public void TryParse_Lengths_AreThoseOfTheRfc()
+    public void TryParse_I3Lengths_AreThoseOfTheRfc()
     {
         string label = new('a', 63);
         Assert.True(DomainName.TryParse($"{label}.cz", out _));
@@ -61,26 +61,6 @@ public sealed class DomainNameTests
         Assert.Equal(253, longest.Length);
         Assert.True(DomainName.TryParse(longest, out _));
         Assert.False(DomainName.TryParse(longest + "a", out _));
-    }
-
-    [Theory]
-    [InlineData("tr-TR")]
-    [InlineData("az")]
-    [InlineData("")]
-    public void TryParse_InAnyCulture_GivesTheSame(string culture)
-    {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            Assert.Equal("info.cz", DomainName.Parse("INFO.CZ").Value);
-            Assert.Equal("xn--nfo-iua.cz", DomainName.Parse("\u0131nfo.cz").Value);
-            Assert.Equal("info@info.cz", EmailAddress.Parse("INFO@INFO.CZ").Canonical);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
     }
 
     [Fact]

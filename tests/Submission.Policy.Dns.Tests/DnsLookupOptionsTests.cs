@@ -13,6 +13,7 @@ public sealed class DnsLookupOptionsTests
         { nameof(DnsLookupOptions.Retries), new() { Retries = -1 } },
         { nameof(DnsLookupOptions.Budget), new() { Budget = TimeSpan.FromHours(1) } },
         { nameof(DnsLookupOptions.BlocklistBudget), new() { BlocklistBudget = Timeout.InfiniteTimeSpan } },
+        { nameof(DnsLookupOptions.BlocklistCheckInterval), new() { BlocklistCheckInterval = TimeSpan.Zero } },
         { nameof(DnsLookupOptions.MaximumParallelQueries), new() { MaximumParallelQueries = 0 } },
         { nameof(DnsLookupOptions.CacheCapacity), new() { CacheCapacity = 0 } },
         { nameof(DnsLookupOptions.MinimumTtl), new() { MinimumTtl = TimeSpan.FromHours(2) } },

@@ -12,14 +12,14 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     private readonly List<string> _errors = [];
 
     [Fact]
-    public void Constructor_NoFile_ThrowsAndSaysSo()
+    public void Constructor_G6NoFile_ThrowsAndSaysSo()
     {
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new MaxMindCountryLookup(files.NewPath()));
         Assert.EndsWith("cannot be read: no such file", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Constructor_DatabaseOfSomethingElse_ThrowsAndSaysSo()
+    public void Constructor_G6DatabaseOfSomethingElse_ThrowsAndSaysSo()
     {
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new MaxMindCountryLookup(files.Asn));
         Assert.Contains("'GeoLite2-ASN' without countries", failure.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(-1000)]
-    public void Constructor_TruncatedFile_Throws(int length)
+    public void Constructor_G6TruncatedFile_Throws(int length)
     {
         string path = files.NewPath();
         byte[] whole = File.ReadAllBytes(files.Nested);
@@ -47,7 +47,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Constructor_AnyGarbage_ThrowsOnlyInvalidData()
+    public void Constructor_G6AnyGarbage_ThrowsOnlyInvalidData()
     {
         string path = files.NewPath();
         Gen.Byte.Array[0, 500].Sample(
@@ -61,7 +61,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_BytesFlippedInTheTree_NeverThrows()
+    public void Find_G6BytesFlippedInTheTree_NeverThrows()
     {
         string path = files.NewPath();
         byte[] whole = File.ReadAllBytes(files.Nested);
@@ -81,7 +81,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_MissingAllowedAtStart_IsUnavailableUntilTheFileComes()
+    public void Find_G6MissingAllowedAtStart_IsUnavailableUntilTheFileComes()
     {
         string path = files.NewPath();
         using MaxMindCountryLookup lookup = Watch(path, allowMissing: true);
@@ -99,7 +99,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Find_FileReplaced_TellsTheNewAfterTheNextCheck(bool byRename)
+    public void Find_G6FileReplaced_TellsTheNewAfterTheNextCheck(bool byRename)
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = Watch(path);
@@ -113,7 +113,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_ReplacedByGarbageThenRemovedThenMended_KeepsTheOldAndReportsEachOnce()
+    public void Find_G6ReplacedByGarbageThenRemovedThenMended_KeepsTheOldAndReportsEachOnce()
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = Watch(path);
@@ -134,6 +134,28 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
         _clock.Advance(10);
         Assert.Equal("DE", lookup.Find(Client).Value);
         Assert.Null(lookup.LastError);
+    }
+
+    [Fact]
+    public void Find_G6OldDatabase_IsUsedAndReportedOnceEachTimeThatOneGrowsOld()
+    {
+        string path = files.Copy(files.Nested);
+        DateTimeOffset built;
+        using (MaxMindCountryLookup first = new(path)) built = first.BuiltAt!.Value;
+        _clock.Advance((built - _clock.GetUtcNow()).TotalSeconds);
+        using MaxMindCountryLookup lookup = new(path, new() { MaximumAge = TimeSpan.FromDays(60), OnError = _errors.Add }, _clock);
+        _clock.Advance(TimeSpan.FromDays(60).TotalSeconds);
+        Assert.Empty(_errors);
+
+        for (int i = 0; i < 3; i++) _clock.Advance(10);
+        Assert.EndsWith("which is more than 60 days ago; it stays in use.", Assert.Single(_errors), StringComparison.Ordinal);
+        Assert.Null(lookup.LastError);
+        Assert.Equal("CZ", lookup.Find(Client).Value);
+
+        File.Move(files.Copy(files.Moved), path, overwrite: true);
+        for (int i = 0; i < 3; i++) _clock.Advance(10);
+        Assert.Equal("DE", lookup.Find(Client).Value);
+        Assert.Equal(2, _errors.Count);
     }
 
     [Fact]
@@ -163,7 +185,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public async Task Find_ReplacedWhileFourThreadsRead_EveryAnswerIsTheOldOrTheNew()
+    public async Task Find_G6ReplacedWhileFourThreadsRead_EveryAnswerIsTheOldOrTheNew()
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = new(path, new() { CheckInterval = Timeout.InfiniteTimeSpan, RememberedAddresses = 16 });
@@ -194,6 +216,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     {
         Assert.Equal("CheckInterval", Refused(new() { CheckInterval = TimeSpan.Zero }));
         Assert.Equal("RememberedAddresses", Refused(new() { RememberedAddresses = 0 }));
+        Assert.Equal("MaximumAge", Refused(new() { MaximumAge = TimeSpan.FromSeconds(-1) }));
         Assert.Equal("MaximumFileSize", Refused(new() { MaximumFileSize = 0 }));
     }
 

@@ -13,4 +13,7 @@ internal static partial class AccountLog
 
     [LoggerMessage(102, LogLevel.Error, "{Error}")]
     public static partial void Error(ILogger logger, SpecError error);
+
+    [LoggerMessage(103, LogLevel.Warning, "The account {Account} has had {Count} failed logins within an hour, the latest from {Client}. It is not locked: whoever knows the password gets in")]
+    public static partial void Attacked(ILogger logger, string account, int count, string client);
 }

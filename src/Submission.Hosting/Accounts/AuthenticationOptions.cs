@@ -6,8 +6,8 @@ namespace Submission.Hosting.Accounts;
 public sealed record AuthenticationOptions
 {
     /// <summary>How many checks run at once.</summary>
-    /// <value>Default: the number of processors. From 1.</value>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+    /// <value>Default: half of the processors, at least one, so that a flood of logins leaves mail the other half. From 1.</value>
+    public int Parallelism { get; init; } = HalfOfTheProcessors;
 
     /// <summary>How many checks by Argon2id run at once, each of which needs the memory of its cost.</summary>
     /// <value>Default: 2. From 1.</value>
@@ -26,12 +26,14 @@ public sealed record AuthenticationOptions
     public int CacheCapacity { get; init; } = 10_000;
 
     /// <summary>How long a right password is remembered.</summary>
-    /// <value>Default: 5 minutes. Zero remembers none.</value>
-    public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromMinutes(5);
+    /// <value>Default: 1 minute. Zero remembers none.</value>
+    public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromMinutes(1);
+
+    private static int HalfOfTheProcessors => Math.Max(1, Environment.ProcessorCount / 2);
 
     internal static AuthenticationOptions From(PasswordCheckOptions options) => new()
     {
-        Parallelism = options.Parallelism ?? Environment.ProcessorCount,
+        Parallelism = options.Parallelism ?? HalfOfTheProcessors,
         MemoryHardParallelism = options.Argon2Parallelism,
         QueueLength = options.QueueLength,
         MaximumWait = options.MaximumWait,

@@ -18,4 +18,10 @@ internal static partial class CompositionLog
 
     [LoggerMessage(122, LogLevel.Information, "The {What} scanner answers")]
     public static partial void ScannerAnswers(ILogger logger, string what);
+
+    [LoggerMessage(125, LogLevel.Warning, "The block list of the rule {Rule} is not in use, for it does not pass its test: {Reason}. It is tested again each minute")]
+    public static partial void BlocklistUnused(ILogger logger, RuleId rule, string reason);
+
+    [LoggerMessage(126, LogLevel.Information, "The block list of the rule {Rule} passes its test and is in use")]
+    public static partial void BlocklistUsed(ILogger logger, RuleId rule);
 }

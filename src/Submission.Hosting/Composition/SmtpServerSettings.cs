@@ -42,6 +42,8 @@ internal static class SmtpServerSettings
             WriteTimeout = limits.WriteTimeout,
             SessionTimeout = limits.SessionTimeout,
             DrainTimeout = limits.DrainTimeout,
+            FailedAuthenticationDelay = options.PasswordChecks.FailureDelay,
+            MaximumFailedAuthenticationDelay = options.PasswordChecks.MaximumFailureDelay,
         };
         server.UncountedClients = [.. server.UncountedClients, .. limits.Uncounted];
         server.Load.MaximumQueueDelay = limits.Overload.QueueDelay;

@@ -27,7 +27,8 @@ internal static class SmtpServices
         AddPasswords(services, options);
         AddCertificate(services, options.Certificate);
         services.AddSingleton(provider => new SessionServices(
-            options.Hostname!, options.Limits.Hops, provider.GetRequiredService<PasswordAuthenticator>(), provider.GetRequiredService<IMailOutlet>(), provider.Clock(),
+            options.Hostname!, options.Limits.Hops, provider.GetRequiredService<PasswordAuthenticator>(),
+            new LoginAlarm(options.PasswordChecks.AlarmAfter, provider.Clock(), provider.Logger("Submission.Accounts")), provider.GetRequiredService<IMailOutlet>(), provider.Clock(),
             provider.Logger("Submission.Sessions")));
         services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
         services.AddSingleton(provider => new SmtpConnectionHandler(

@@ -77,17 +77,18 @@ public static class SubmissionHostServiceCollectionExtensions
     {
         var dns = new DnsLookupOptions { Servers = [.. options.Dns.Servers] };
         services.TryAddSingleton<IMailDomainResolver>(provider => new DnsMailDomainResolver(dns, provider.Clock()));
-        services.TryAddSingleton<IDnsBlocklistResolver>(provider => new DnsBlocklistResolver(dns, provider.Clock()));
-        services.TryAddSingleton(provider => OpenCountries(options.GeoIp.Database, provider));
+        services.TryAddSingleton<IDnsBlocklistResolver>(provider => new CheckedBlocklistResolver(dns, provider.Clock()));
+        services.TryAddSingleton(provider => OpenCountries(options.GeoIp, provider));
     }
 
-    private static ICountryLookup OpenCountries(string? database, IServiceProvider provider)
+    private static ICountryLookup OpenCountries(GeoIpOptions options, IServiceProvider provider)
     {
-        if (database is null) return new NoCountryDatabase();
+        if (options.Database is not { } database) return new NoCountryDatabase();
         ILogger logger = provider.Logger("Submission.GeoIp");
         try
         {
-            return new MaxMindCountryLookup(database, new MaxMindCountryOptions { OnError = error => CompositionLog.CountryDatabase(logger, error) }, provider.Clock());
+            var settings = new MaxMindCountryOptions { MaximumAge = options.MaximumAge, OnError = error => CompositionLog.CountryDatabase(logger, error) };
+            return new MaxMindCountryLookup(database, settings, provider.Clock());
         }
         catch (InvalidDataException exception)
         {
@@ -123,6 +124,8 @@ public static class SubmissionHostServiceCollectionExtensions
         services.AddSingleton<IReloadable>(provider => new PolicyReload(provider.GetRequiredService<PolicyEngine>(), options.Policy, provider.GetRequiredService<UnseenRulesReport>()));
         services.AddSingleton(static provider => new UnseenRulesReport(provider.GetRequiredService<PolicyEngine>(), provider.Logger("Submission.Rules")));
         services.AddHostedService(static provider => provider.GetRequiredService<UnseenRulesReport>());
+        services.AddHostedService(static provider => new BlocklistWatch(
+            provider.GetRequiredService<PolicyEngine>(), provider.GetService<IDnsBlocklistResolver>() as CheckedBlocklistResolver, provider.Clock(), provider.Logger("Submission.Blocklists")));
     }
 
     private static void MendInKeys(IServiceCollection services)

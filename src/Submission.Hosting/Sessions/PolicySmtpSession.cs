@@ -60,6 +60,8 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
             ? await policy.AuthenticateAsync(account, cancellationToken).ConfigureAwait(false)
             : await policy.AuthenticateAsync(credentials.Login, outcome, cancellationToken).ConfigureAwait(false);
         _log.Authentication(outcome, credentials.Login, verdict);
+        if (outcome == AuthenticationOutcome.WrongPassword && EmailAddress.TryParse(credentials.Login, out EmailAddress? login))
+            services.Alarm.Failed(login.Canonical, policy.Client.AddressText);
         return account is null && verdict.Reply is null ? SessionReplies.Unauthenticated(outcome, policy.Id) : SessionReplies.Answer(verdict);
     }
 

@@ -21,6 +21,16 @@ internal static class HostingMetrics
     private static readonly Counter<long> SessionsTurnedAway =
         Meter.CreateCounter<long>("smtp.sessions.turned_away", "{session}", "Sessions answered 421 at once because accepted mail had nowhere to go.");
 
+    private static readonly Counter<long> AttackedAccounts =
+        Meter.CreateCounter<long>("smtp.accounts.attacked", "{alarm}", "Alarms of accounts with many failed logins within an hour; at most one an hour for each.");
+
+    private static readonly UpDownCounter<long> UnusedBlocklists =
+        Meter.CreateUpDownCounter<long>("smtp.blocklists.unused", "{list}", "Block lists of the policy that do not pass their test and therefore refuse nobody.");
+
+    public static void BlocklistUsed(bool isUsed) => UnusedBlocklists.Add(isUsed ? -1 : 1);
+
+    public static void AccountAttacked() => AttackedAccounts.Add(1);
+
     public static void TurnedAway() => SessionsTurnedAway.Add(1);
 
     public static void Authenticated(AuthenticationOutcome outcome) =>

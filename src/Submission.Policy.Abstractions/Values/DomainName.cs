@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Submission.Policy;
 
@@ -9,7 +10,8 @@ namespace Submission.Policy;
 /// full-width dots are mapped by UTS 46 (non-transitional, culture-invariant); a name that does not survive decoding
 /// and encoding unchanged is no domain name. Immutable and thread-safe.
 /// </summary>
-/// <remarks>RFC 5890 to RFC 5892, UTS 46; lengths by RFC 1035, section 2.3.4: a label has 1 to 63 octets, a name at most 253.</remarks>
+/// <remarks>In a program without ICU (<c>InvariantGlobalization</c>) no U-label is a domain name, since nothing could map it; A-labels are taken as they are.
+/// RFC 5890 to RFC 5892, UTS 46; lengths by RFC 1035, section 2.3.4: a label has 1 to 63 octets, a name at most 253.</remarks>
 public sealed class DomainName : IEquatable<DomainName>
 {
     /// <summary>The longest name in its A-label form, in octets.</summary>
@@ -19,13 +21,16 @@ public sealed class DomainName : IEquatable<DomainName>
     private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
+    // Without ICU (InvariantGlobalization) the framework encodes, but neither folds nor refuses: the Kelvin sign stays what it is.
+    private static readonly bool CanMap = string.Equals(Idn.GetAscii("\u212a"), "k", StringComparison.OrdinalIgnoreCase);
+
     private DomainName(string value) => Value = value;
 
     /// <summary>The canonical name: A-labels, lower case, no trailing dot; never empty.</summary>
     public string Value { get; }
 
     /// <summary>The name for people to read, with U-labels.</summary>
-    public string Unicode => Value.Contains("xn--", StringComparison.Ordinal) ? Idn.GetUnicode(Value) : Value;
+    public string Unicode => CanMap && Value.Contains("xn--", StringComparison.Ordinal) ? Idn.GetUnicode(Value) : Value;
 
     /// <summary>Reads a domain name.</summary>
     /// <param name="text">The name, with A-labels or U-labels in any case.</param>
@@ -66,6 +71,7 @@ public sealed class DomainName : IEquatable<DomainName>
 
     private static string? ToCanonicalAscii(string text)
     {
+        if (!CanMap) return Ascii.IsValid(text) ? text.ToLowerInvariant() : null;
         try
         {
             string ascii = Idn.GetAscii(text).ToLowerInvariant();

@@ -9,6 +9,9 @@ internal static class ResponseReader
 {
     public const string OtherQuestion = "an answer to another question";
 
+    /// <summary>The longest chain of aliases that is followed; what lies behind a longer one counts as not there.</summary>
+    private const int MaximumAliases = 8;
+
     public static DnsAnswer Read(DnsQuestion question, IDnsQueryResponse response)
     {
         if (!Answers(response, question)) return DnsAnswer.Failed(OtherQuestion);
@@ -42,9 +45,11 @@ internal static class ResponseReader
         }
 
         bool isAuthentic = response.Header.IsAuthenticData;
-        if (records.Count > 0) return new(DnsOutcome.Records, records, ttl, null) { IsAuthentic = isAuthentic, Aliases = Aliases(question, response) };
+        ImmutableArray<string> aliases = Aliases(question, response);
+        if (aliases.Length > MaximumAliases) return new(DnsOutcome.NoRecords, [], ttl, "too many aliases") { IsAuthentic = isAuthentic, Aliases = aliases };
+        if (records.Count > 0) return new(DnsOutcome.Records, records, ttl, null) { IsAuthentic = isAuthentic, Aliases = aliases };
         if (IsReferral(response)) return DnsAnswer.Failed("a referral instead of an answer");
-        return new(DnsOutcome.NoRecords, [], Lifetimes.Shorter(ttl, NegativeTtl(response)), "no records") { IsAuthentic = isAuthentic, Aliases = Aliases(question, response) };
+        return new(DnsOutcome.NoRecords, [], Lifetimes.Shorter(ttl, NegativeTtl(response)), "no records") { IsAuthentic = isAuthentic, Aliases = aliases };
     }
 
     private static ImmutableArray<string> Aliases(DnsQuestion question, IDnsQueryResponse response)

@@ -10,6 +10,11 @@ internal static class PolicyMetrics
     private static readonly Counter<long> Verdicts =
         Meter.CreateCounter<long>("submission.policy.verdicts", "{verdict}", "Verdicts by stage, kind and deciding rule.");
 
+    private static readonly Counter<long> Unavailable =
+        Meter.CreateCounter<long>("submission.policy.unavailable", "{question}", "Rules that could not be evaluated, by rule: a look-up, a scanner or the counters did not answer, or with an error.");
+
+    public static void CountUnavailable(RuleId rule) => Unavailable.Add(1, new KeyValuePair<string, object?>("rule", rule.Value));
+
     public static void Count(PolicyStage stage, Verdict verdict)
     {
         if (!Verdicts.Enabled) return;

@@ -181,6 +181,7 @@ internal sealed partial class SmtpDialog
             credentials.Wipe();
         }
 
+        if (answer is { Reply.Code: >= 500, Close: false }) await HoldFailureAsync().ConfigureAwait(false);
         _authenticated = answer.IsPositive && !_closing;
         Answer(answer, Replies.Authenticated);
         if (!_closing && answer.Reply is { Code: >= 500 }) CountError();

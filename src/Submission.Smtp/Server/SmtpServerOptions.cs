@@ -115,6 +115,15 @@ public sealed class SmtpServerOptions
     /// <summary>Where the files of longer messages are; each is deleted as it is closed. Default: the directory for temporary files.</summary>
     public string SpoolDirectory { get; set; } = Path.GetTempPath();
 
+    /// <summary>
+    /// How much longer the reply to each further failed AUTH of a session waits: the first is answered at once, the second after this time, the third after twice of it.
+    /// Default 1 second; 0, for no wait, to 1 minute.
+    /// </summary>
+    public TimeSpan FailedAuthenticationDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest such wait. Default 10 seconds; 0 to 5 minutes.</summary>
+    public TimeSpan MaximumFailedAuthenticationDelay { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether AUTH is offered and accepted without TLS. Default <see langword="false"/>.</summary>
     public bool AllowCleartextAuthentication { get; set; }
 

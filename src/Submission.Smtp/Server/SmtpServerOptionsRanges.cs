@@ -41,6 +41,8 @@ internal static class SmtpServerOptionsRanges
         Check(nameof(options.WriteTimeout), options.WriteTimeout, Second, Hour);
         Check(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Check(nameof(options.SessionTimeout), options.SessionTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Check(nameof(options.FailedAuthenticationDelay), options.FailedAuthenticationDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(nameof(options.MaximumFailedAuthenticationDelay), options.MaximumFailedAuthenticationDelay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Check(options.Load);
     }
 

@@ -38,6 +38,7 @@ internal sealed class SmtpCaseHost : SmtpFrontHost
         options.Limits.Connections = 1_000_000;
         options.Limits.Errors = 10_000;
         options.Limits.IdleCommands = 100_000;
+        options.PasswordChecks.FailureDelay = TimeSpan.Zero;
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();

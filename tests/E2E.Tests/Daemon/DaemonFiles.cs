@@ -8,6 +8,9 @@ namespace E2E.Tests.Daemon;
 /// <summary>The files of one daemon, in a folder of their own.</summary>
 internal sealed class DaemonFiles : IDisposable
 {
+    /// <summary>The failed logins within an hour at which an account is named in the log.</summary>
+    public const int AlarmAfter = 15;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("e2e-");
 
     public string Folder => _folder.FullName;
@@ -73,6 +76,8 @@ internal sealed class DaemonFiles : IDisposable
             ["Certificate"] = new { Path = Certificate, KeyPath = Key },
             ["TrustedProxies"] = new[] { Peers.Loopback.ProxyNetwork },
             ["Accounts"] = new { Provider = "yaml", Path = Accounts },
+            // Failures are answered at once: how long they wait is tested with a clock that a test can move.
+            ["PasswordChecks"] = new { FailureDelay = "0s", AlarmAfter },
             ["Dns"] = new { Servers = new[] { setup.NameServer.ToString() } },
             ["NextHop"] = setup.NextHop.ToString(),
         };

@@ -6,6 +6,7 @@ internal sealed record TestAccount(string Login, string Password, bool IsEnabled
     public static readonly TestAccount Jan = new("jan@domena.cz", "S3cret-of-Jan!");
     public static readonly TestAccount Busy = new("busy@domena.cz", "S3cret-of-Busy!");
     public static readonly TestAccount Disabled = new("disabled@domena.cz", "S3cret-of-Disabled!", IsEnabled: false);
+    public static readonly TestAccount Attacked = new("attacked@domena.cz", "S3cret-of-Attacked!");
     public static readonly TestAccount OfNullMx = new("ann@null-mx.example", "S3cret-of-Ann!");
     public static readonly TestAccount OfMissing = new("bob@nosuch.example", "S3cret-of-Bob!");
     public static readonly TestAccount OfBroken = new("cid@broken.example", "S3cret-of-Cid!");
@@ -14,7 +15,7 @@ internal sealed record TestAccount(string Login, string Password, bool IsEnabled
     private const int Cost = 4;
     private readonly string _hash = BCrypt.Net.BCrypt.HashPassword(Password, Cost);
 
-    public static TestAccount[] All => [Jan, Busy, Disabled, OfNullMx, OfMissing, OfBroken];
+    public static TestAccount[] All => [Jan, Busy, Disabled, Attacked, OfNullMx, OfMissing, OfBroken];
 
     public static string File(params IEnumerable<TestAccount> accounts) => $"""
         domains:

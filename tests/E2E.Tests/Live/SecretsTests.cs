@@ -1,10 +1,10 @@
 namespace E2E.Tests.Live;
 
-/// <summary>Passwords are in no log, whatever is wrong with them. Every other daemon of these tests is looked at too, when it stops.</summary>
+/// <summary>Passwords are in no log and in no decision record, whatever is wrong with them. Every other daemon of these tests is looked at too, when it stops.</summary>
 public sealed class SecretsTests(MailSystem system)
 {
     [Fact]
-    public async Task Log_OfEveryWayToSayAPassword_HoldsNone()
+    public async Task LogAndDecisions_A15EveryWayToSayAPassword_HoldNone()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         const string Password = "V3ry-Secret-Indeed!";
@@ -18,16 +18,36 @@ public sealed class SecretsTests(MailSystem system)
             await wire.AskAsync(Password);
         }
 
+        var decisions = new List<string>();
         await using (SmtpWire wire = await Wire.EncryptAsync(daemon.Submission))
         {
-            await wire.AuthenticateAsync(TestAccount.Jan.Login, Password);
-            await wire.AuthenticateAsync(Password, Password);
+            decisions.Add(Wire.IdIn(await wire.AuthenticateAsync(TestAccount.Jan.Login, Password)));
+            decisions.Add(Wire.IdIn(await wire.AuthenticateAsync(Password, Password)));
             await wire.AskAsync("AUTH LOGIN " + Secrets.Base64(Password));
             await wire.AskAsync(Secrets.Base64(Password));
+            await wire.AskAsync("AUTH LOGIN " + Secrets.Base64(TestAccount.Jan.Login));
+            decisions.Add(Wire.IdIn(await wire.AskAsync(Secrets.Base64(Password))));
             await wire.AskAsync("AUTH PLAIN");
             await wire.AskAsync(Secrets.Base64(Password) + "!");
+            await wire.AskAsync("AUTH PLAIN " + Secrets.Base64($"other@domena.cz\0{TestAccount.Jan.Login}\0{Password}"));
+            await wire.AskAsync("AUTH PLAIN " + Secrets.Base64($"\0{TestAccount.Jan.Login}\0{Password}\0"));
+            await wire.AskAsync("AUTH LOGIN " + Secrets.Base64(TestAccount.Jan.Login));
+            await wire.AskAsync(Password);
             await wire.AskAsync($"EHLO {Secrets.Base64(Password).TrimEnd('=')}.example");
             Assert.StartsWith("235 ", await wire.AuthenticateAsync(TestAccount.Jan.Login, TestAccount.Jan.Password), StringComparison.Ordinal);
+        }
+
+        await using (SmtpWire wire = await Wire.EncryptAsync(daemon.Submission))
+        {
+            await wire.SendAsync($"AUTH LOGIN {Secrets.Base64(TestAccount.Jan.Login)}\r\n{Secrets.Base64(Password)}");
+        }
+
+        foreach (string id in decisions.Distinct(StringComparer.Ordinal))
+        {
+            string decision = await AdminSocket.GetAsync(daemon.Files.AdminSocket, $"/v1/decisions/{id}");
+            Assert.Contains("authentication", decision, StringComparison.Ordinal);
+            Assert.DoesNotContain(Password, decision, StringComparison.Ordinal);
+            Secrets.AssertNoneIn(decision);
         }
 
         await daemon.Process.TerminateAsync();

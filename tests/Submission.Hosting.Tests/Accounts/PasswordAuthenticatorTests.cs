@@ -20,7 +20,7 @@ public sealed class PasswordAuthenticatorTests
     [InlineData("ota@domena.cz", "U*U", AuthenticationOutcome.UnknownUser)]
     [InlineData("jan", "U*U", AuthenticationOutcome.UnknownUser)]
     [InlineData("", "U*U", AuthenticationOutcome.UnknownUser)]
-    public async Task AuthenticateAsync_AnyLogin_HasTheOutcomeOfItsRow(string login, string password, AuthenticationOutcome expected)
+    public async Task AuthenticateAsync_A6AnyLogin_HasTheOutcomeOfItsRow(string login, string password, AuthenticationOutcome expected)
     {
         using var authenticator = new PasswordAuthenticator(Accounts(), new AuthenticationOptions(), TimeProvider.System);
 
@@ -44,7 +44,7 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_DirectoryThatCannotAnswer_IsUnavailable()
+    public async Task AuthenticateAsync_A14DirectoryThatCannotAnswer_IsUnavailable()
     {
         using var authenticator = new PasswordAuthenticator(new DirectoryOutOfReach(), new AuthenticationOptions(), TimeProvider.System);
 
@@ -57,13 +57,13 @@ public sealed class PasswordAuthenticatorTests
     [InlineData("ota@domena.cz")]
     [InlineData("no address")]
     [InlineData("eva@domena.cz")]
-    public async Task AuthenticateAsync_NoUsableAccount_ChecksADecoyBeforeItAnswers(string login)
+    public async Task AuthenticateAsync_A6NoUsableAccount_ChecksADecoyBeforeItAnswers(string login)
     {
         var decoy = new SlowHash();
         using var authenticator = new PasswordAuthenticator(new WithDecoy(Accounts(), decoy), new AuthenticationOptions(), TimeProvider.System);
 
         Task<AuthenticationResult> answer = authenticator.AuthenticateAsync(login, Right, TestContext.Current.CancellationToken).AsTask();
-        await decoy.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await decoy.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.False(answer.IsCompleted);
         decoy.Finish();
 
@@ -71,13 +71,13 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_MoreThanMayWait_IsUnavailableAtOnceAndNeverWrong()
+    public async Task AuthenticateAsync_A14MoreThanMayWait_IsUnavailableAtOnceAndNeverWrong()
     {
         var slow = new SlowHash();
         var directory = new AccountDirectory([Account("jan@domena.cz", slow)]);
         using var authenticator = new PasswordAuthenticator(directory, new AuthenticationOptions { Parallelism = 1, QueueLength = 1 }, TimeProvider.System);
         Task<AuthenticationResult> running = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
-        await slow.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await slow.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Task<AuthenticationResult> waiting = authenticator.AuthenticateAsync("jan@domena.cz", "other"u8.ToArray(), TestContext.Current.CancellationToken).AsTask();
 
         AuthenticationResult third = await authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken);
@@ -90,7 +90,7 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_WaitedTooLong_IsUnavailable()
+    public async Task AuthenticateAsync_A14WaitedTooLong_IsUnavailable()
     {
         var time = new ManualTimeProvider();
         var slow = new SlowHash();
@@ -98,7 +98,7 @@ public sealed class PasswordAuthenticatorTests
         using var authenticator = new PasswordAuthenticator(
             directory, new AuthenticationOptions { Parallelism = 1, MaximumWait = TimeSpan.FromSeconds(5), CacheCapacity = 0 }, time);
         Task<AuthenticationResult> running = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
-        await slow.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await slow.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Task<AuthenticationResult> waiting = authenticator.AuthenticateAsync("jan@domena.cz", Right, TestContext.Current.CancellationToken).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(6));
@@ -130,6 +130,22 @@ public sealed class PasswordAuthenticatorTests
         authenticator.Forget();
         await LogInTwice(authenticator);
         Assert.Equal(4, counting.Checks);
+    }
+
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(10, 0)]
+    public async Task AuthenticateAsync_RememberingIsOff_ChecksEachTime(int capacity, int seconds)
+    {
+        var counting = new CountingHash();
+        using var authenticator = new PasswordAuthenticator(
+            new AccountDirectory([Account("jan@domena.cz", counting)]),
+            new AuthenticationOptions { CacheCapacity = capacity, CacheLifetime = TimeSpan.FromSeconds(seconds) },
+            new ManualTimeProvider());
+
+        await LogInTwice(authenticator);
+
+        Assert.Equal(2, counting.Checks);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData("jan", "U*U", "authentication rejected")]
     [InlineData("eva@domena.cz", "U*U", "authentication rejected access disabled")]
     [InlineData("eva@domena.cz", "wrong", "authentication rejected access disabled")]
-    public async Task Auth_Failed_HearsTheTextOfItsRow(string login, string password, string text)
+    public async Task Auth_A6Failed_HearsTheTextOfItsRow(string login, string password, string text)
     {
         using SmtpTalk talk = await SmtpTalk.EncryptAsync(_server.StartTls);
 
@@ -34,7 +34,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Auth_WithoutTls_IsRefusedAndNeitherOfferedNorCounted()
+    public async Task Auth_T6WithoutTls_IsRefusedAndNeitherOfferedNorCounted()
     {
         using SmtpTalk talk = await SmtpTalk.ConnectAsync(_server.StartTls);
         await talk.ReadAsync();
@@ -59,7 +59,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Auth_ElevenFailures_CloseTheDoor()
+    public async Task Auth_A7ElevenFailures_CloseTheDoor()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -85,31 +85,6 @@ public sealed class AuthenticationTests : IAsyncLifetime
         using SmtpTalk talk = await SmtpTalk.EncryptAsync(_server.StartTls);
 
         Assert.Equal("530 5.7.0 Authentication required", await talk.SayAsync($"MAIL FROM:<{TestServer.Login}>"));
-    }
-
-    [Fact]
-    public async Task Auth_AnyOutcome_LeavesNoSecretInTheLog()
-    {
-        using (SmtpTalk talk = await SmtpTalk.EncryptAsync(_server.StartTls))
-        {
-            await talk.SayAsync(SmtpTalk.Plain("jan@domena.cz", "hunter2-wrong"));
-            await talk.SayAsync(SmtpTalk.Plain("hunter2-as-login", "x"));
-            await talk.SayAsync("AUTH LOGIN");
-            await talk.SayAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes("jan@domena.cz")));
-            await talk.SayAsync(Convert.ToBase64String("hunter2-login"u8));
-            await talk.SayAsync(SmtpTalk.Plain(TestServer.Login, TestServer.Password));
-            await talk.SendAsync(TestServer.Login, "friend@example.net", "Subject: hunter2 in the message\r\n\r\nhunter2\r\n");
-            await talk.SayAsync("QUIT");
-        }
-
-        string log = string.Join('\n', _server.Log);
-        Assert.Contains("Auth WrongPassword", log, StringComparison.Ordinal);
-        Assert.Contains("Auth Succeeded", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("U*U", log, StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String("\0jan@domena.cz\0U*U"u8), log, StringComparison.Ordinal);
-        Assert.DoesNotContain("aHVudGVyMi", log, StringComparison.Ordinal);
-        Assert.DoesNotContain(TestServer.Hash, log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ internal static class Zones
         mixed IN A 192.0.2.15
         under_score IN A 192.0.2.16
         alias IN CNAME host4
+        chain1 IN CNAME host4
+        {Lines(8, i => $"chain{i + 2} IN CNAME chain{i + 1}")}
         loop-one IN CNAME loop-two
         loop-two IN CNAME loop-one
         dangling IN CNAME nosuch
@@ -52,6 +54,8 @@ internal static class Zones
         dead-and-good IN MX 10 nosuch
         dead-and-good IN MX 20 host4
         to-alias IN MX 10 alias
+        to-eight-aliases IN MX 10 chain8
+        to-nine-aliases IN MX 10 chain9
         to-loop IN MX 10 loop-one
         to-dangling IN MX 10 dangling
         itself-alias IN CNAME four

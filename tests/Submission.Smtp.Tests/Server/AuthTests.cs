@@ -28,6 +28,7 @@ public sealed class AuthTests
         $"AUTH PLAIN {Base64("jan@domena.cz")}|501 5.5.2",
         $"AUTH PLAIN {Base64("\0jan@domena.cz")}|501 5.5.2",
         $"AUTH PLAIN {Base64("\0jan@domena.cz\0sec\0ret")}|501 5.5.2",
+        $"AUTH PLAIN {Base64("jan@domena.cz\0jan@domena.cz\0secret\0")}|501 5.5.2",
         $"AUTH PLAIN {Base64("\0jan\r\n@domena.cz\0secret")}|501 5.5.2",
         $"AUTH PLAIN {Base64("eva@domena.cz\0jan@domena.cz\0secret")}|535 5.7.8",
         "AUTH PLAIN|334 |*|501 5.7.0",
@@ -40,7 +41,7 @@ public sealed class AuthTests
 
     [Theory]
     [MemberData(nameof(GoodExchanges))]
-    public async Task Auth_EveryFormOfRealClients_Authenticates(string exchange)
+    public async Task Auth_A1EveryFormOfRealClients_Authenticates(string exchange)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -51,7 +52,7 @@ public sealed class AuthTests
 
     [Theory]
     [MemberData(nameof(BadExchanges))]
-    public async Task Auth_CancelledOrMalformed_NeverReachesTheHostAndTheSessionLives(string exchange)
+    public async Task Auth_A2A3A5CancelledOrMalformed_NeverReachesTheHostAndTheSessionLives(string exchange)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -71,7 +72,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Auth_OutOfPlace_IsRefused()
+    public async Task Auth_A4OutOfPlace_IsRefused()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
@@ -80,7 +81,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Auth_InClearWhereItIsNotAllowed_IsNeitherOfferedNorHeard()
+    public async Task Auth_T6InClearWhereItIsNotAllowed_IsNeitherOfferedNorHeard()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.AllowCleartextAuthentication = false);
@@ -99,7 +100,7 @@ public sealed class AuthTests
     [Theory]
     [InlineData(12_288, "501 5.5.2")]
     [InlineData(12_289, "500 5.5.6")]
-    public async Task Auth_LineOfLength_IsReadUpToItsBound(int length, string reply)
+    public async Task Auth_A2LineOfLength_IsReadUpToItsBound(int length, string reply)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -109,7 +110,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Credentials_AfterTheCall_AreWiped()
+    public async Task Credentials_A15AfterTheCall_AreWiped()
     {
         ReadOnlyMemory<byte> kept = default;
         await using TestServer server = await TestServer.StartAsync(new Script { Password = password => kept = password });
@@ -119,7 +120,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Auth_ClientVanishesBeforeItsResponse_CountsNothing()
+    public async Task Auth_A3ClientVanishesBeforeItsResponse_CountsNothing()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -135,7 +136,7 @@ public sealed class AuthTests
     [Fact]
     public async Task Auth_TooManyFailures_ClosesTheSession()
     {
-        await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 3);
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => (o.MaximumErrors, o.FailedAuthenticationDelay) = (3, TimeSpan.Zero));
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         string wrong = "AUTH PLAIN " + Base64("\0a\0b");
         await PlayAsync(client, $"{wrong}|535|{wrong}|535|{wrong}|535");

@@ -14,14 +14,16 @@ internal sealed class DnsblRule(RuleId id, PolicyStages stages, DomainName zone,
 
     public PolicyStages Stages { get; } = stages;
 
+    public DomainName Zone { get; } = zone;
+
     public IReadOnlyList<Fact> Facts { get; } = FactCatalog.TryGet("client.ip", out Fact? fact) ? [fact] : [];
 
     public void Prefetch(PolicyContext context, CancellationToken cancellationToken) =>
-        context.Lookups.StartBlocklist(zone, context.Client.Address, cancellationToken);
+        context.Lookups.StartBlocklist(Zone, context.Client.Address, cancellationToken);
 
     public ValueTask<Verdict> EvaluateAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        ValueTask<LookupResult<ImmutableArray<IPAddress>>> answer = context.Lookups.BlocklistAsync(zone, context.Client.Address, cancellationToken);
+        ValueTask<LookupResult<ImmutableArray<IPAddress>>> answer = context.Lookups.BlocklistAsync(Zone, context.Client.Address, cancellationToken);
         return answer.IsCompletedSuccessfully ? new(Judge(context, answer.Result)) : AwaitAsync(context, answer);
     }
 
