@@ -79,6 +79,9 @@ public sealed class DkimDomainsTests : IDisposable
         await options.Publisher!.AddTextAsync("foreign.example", $"{rsa.Selector}._domainkey.foreign.example", rsa.Record, TimeSpan.FromSeconds(1), Cancelled);
         await StepUntilAsync(domains, () => domains.KeysOf("foreign.example").Length == 1);
         Assert.Equal(rsa.Selector, domains.KeysOf("foreign.example")[0].Selector);
+        // It is not the sender's, and so its keys sign nothing of his, whatever he calls himself.
+        Assert.Equal("", await SignAsync(Signer(domains, options), "foreign.example"));
+        Assert.Equal("", await SignAsync(Signer(domains, options), "other.example", envelope: "foreign.example"));
     }
 
     [Fact]
