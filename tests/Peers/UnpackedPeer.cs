@@ -42,6 +42,7 @@ internal sealed class UnpackedPeer : IAsyncDisposable
         // Its processes run as users of their own.
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         foreach (string folder in (string[])["etc", "var/log", "var/tmp", "run"]) Directory.CreateDirectory(Path.Combine(Folder, folder));
+        File.CreateSymbolicLink(Folder + "/var/run", "/run");
         WriteEtc(users);
     }
 

@@ -10,10 +10,12 @@ internal sealed class Attempt : IDisposable
     public const string DeferredWords = "451 4.3.0 Come again later";
 
     private readonly MailSystem _system;
+    private readonly DaemonProcess _daemon;
 
-    public Attempt(MailSystem system, string client, Outcome outcome = Outcome.Sent, bool isImplicit = false)
+    public Attempt(MailSystem system, string client, Outcome outcome = Outcome.Sent, bool isImplicit = false, DaemonProcess? daemon = null)
     {
         _system = system;
+        _daemon = daemon ?? system.Daemon;
         Outcome = outcome;
         IsImplicit = isImplicit;
         Message = new SampleMessage(client, outcome switch { Outcome.Refused => "nosuch.example", Outcome.Deferred => "broken.example", _ => "friend.example" });
@@ -38,9 +40,9 @@ internal sealed class Attempt : IDisposable
 
     public string Port => EndPoint.Port.ToString(CultureInfo.InvariantCulture);
 
-    public IPEndPoint EndPoint => IsImplicit ? _system.Daemon.Submissions : _system.Daemon.Submission;
+    public IPEndPoint EndPoint => IsImplicit ? _daemon.Submissions : _daemon.Submission;
 
-    public string Certificate => _system.Daemon.Files.Certificate;
+    public string Certificate => _daemon.Files.Certificate;
 
     /// <summary>The beginning of the daemon's reply that decides.</summary>
     public string Words => Outcome switch

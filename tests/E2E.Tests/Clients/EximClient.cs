@@ -11,8 +11,6 @@ internal sealed class EximClient : ISmartHostClient
 
     private EximClient(UnpackedPeer peer, IPEndPoint endPoint) => (_peer, _endPoint) = (peer, endPoint);
 
-    private string Exim => $"exim4 -C {_peer.Folder}/exim.conf";
-
     public static async Task<EximClient> StartAsync(Attempt attempt, IPEndPoint home)
     {
         IPEndPoint endPoint = FreePort.Find();
@@ -20,8 +18,10 @@ internal sealed class EximClient : ISmartHostClient
         var client = new EximClient(peer, endPoint);
         try
         {
-            await File.WriteAllTextAsync(peer.Folder + "/exim.conf", Configuration(endPoint, attempt, home), TestContext.Current.CancellationToken);
-            await peer.StartAsync("install -d -o Debian-exim -g Debian-exim /var/spool/exim4 /var/log/exim4", client.Exim + " -bdf");
+            // With another file than this it would give up its privileges.
+            Directory.CreateDirectory(peer.Folder + "/etc/exim4");
+            await File.WriteAllTextAsync(peer.Folder + "/etc/exim4/exim4.conf", Configuration(endPoint, attempt, home), TestContext.Current.CancellationToken);
+            await peer.StartAsync("install -d -o Debian-exim -g Debian-exim /var/spool/exim4 /var/log/exim4", "exim4 -bdf");
             await peer.ListensAsync(endPoint);
             return client;
         }
@@ -38,10 +38,10 @@ internal sealed class EximClient : ISmartHostClient
         Assert.StartsWith("250 ", await wire.SendMessageAsync(TestAccount.Jan.Login, recipient), StringComparison.Ordinal);
     }
 
-    public Task RetryAsync() => _peer.RunAsync(Exim + " -qff");
+    public Task RetryAsync() => _peer.RunAsync("exim4 -qff");
 
     // The list of the queue, and what is noted for each message in it.
-    public Task<string> QueueAsync() => _peer.RunAsync(Exim + " -bp; cat /var/spool/exim4/msglog/* 2> /dev/null");
+    public Task<string> QueueAsync() => _peer.RunAsync("exim4 -bp; cat /var/spool/exim4/msglog/* 2> /dev/null");
 
     public string Log() => _peer.Log() + string.Concat(Directory.EnumerateFiles(_peer.Folder + "/var/log/exim4").Select(File.ReadAllText));
 

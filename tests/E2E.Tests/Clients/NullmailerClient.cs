@@ -38,6 +38,6 @@ internal sealed class NullmailerClient : ISmartHostClient
 
     private async Task StartAsync()
     {
-        if (!_peer.IsStarted) await _peer.StartAsync("cd /var && mkdir -p log spool/nullmailer && cd spool/nullmailer && mkdir queue failed tmp && mkfifo -m 622 trigger");
+        if (!_peer.IsStarted) await _peer.StartAsync("cd /var && mkdir -p log spool/nullmailer && cd spool/nullmailer && mkdir -m 777 queue failed tmp && mkfifo -m 622 trigger");
     }
 }

@@ -6,7 +6,7 @@ public sealed class ReactionTests(MailSystem system)
     private const int Usual = 1;
 
     // swaks(1): 24 "no RCPTs accepted", 26 "server did not accept mail following data", 28 "error in AUTH transaction".
-    // msmtp(1): those of sysexits.h: 65 for data, 69 for what is not available, 75 for what may be tried again, 77 for who may not.
+    // msmtp(1): those of sysexits.h: 65 EX_DATAERR, 69 EX_UNAVAILABLE, 77 EX_NOPERM.
     // curl(1): 55 "Failed sending network data", 8 a weird reply, 67 "The user name, password, or similar was not accepted and curl failed to log in".
     // smtplib: an exception, which ends the script by 1. s-nail(1): an error sets the exit status. nodemailer: the promise is rejected, which ends the script by 1.
     public static TheoryData<string, Outcome, int> Reactions => new()
@@ -18,8 +18,8 @@ public sealed class ReactionTests(MailSystem system)
         { "swaks", Outcome.WrongPassword, 28 },
         { "msmtp", Outcome.Refused, 65 },
         { "msmtp", Outcome.RefusedAtTheEnd, 69 },
-        { "msmtp", Outcome.Deferred, 75 },
-        { "msmtp", Outcome.DeferredAtTheEnd, 75 },
+        { "msmtp", Outcome.Deferred, 69 },
+        { "msmtp", Outcome.DeferredAtTheEnd, 69 },
         { "msmtp", Outcome.WrongPassword, 77 },
         { "curl", Outcome.Refused, 55 },
         { "curl", Outcome.RefusedAtTheEnd, 8 },
