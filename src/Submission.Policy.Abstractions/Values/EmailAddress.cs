@@ -86,6 +86,8 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         }
 
         if (!DomainName.TryParse(rest, out DomainName? domain)) return false;
+        // A domain may have more octets in its canonical form, which is the one that goes on.
+        if (Encoding.UTF8.GetByteCount(local) + 1 + domain.Value.Length > MaximumLength) return false;
         address = new EmailAddress(local, domain, domain.Value);
         return true;
     }

@@ -82,9 +82,9 @@ internal static class ClientPrograms
     private static Task<ProgramResult> SNailAsync(Attempt attempt)
     {
         string server = $"{(attempt.IsImplicit ? "smtps" : "submission")}://{Uri.EscapeDataString(attempt.Login)}:{Uri.EscapeDataString(attempt.Password)}@127.0.0.1:{attempt.Port}";
-        string[] settings = ["v15-compat=yes", "mta=" + server, "smtp-auth=plain", "smtp-use-starttls", "tls-verify=ignore", "sendwait", "hostname=client.example", "DEAD=" + DeadLetter(attempt), "save", "verbose", "verbose", "ttycharset=utf-8"];
+        string[] settings = ["v15-compat=yes", "mta=" + server, "smtp-auth=plain", "smtp-use-starttls", "tls-verify=ignore", "sendwait", "hostname=client.example", "DEAD=" + DeadLetter(attempt), "save", "verbose", "verbose"];
         return ExternalProgram.RunAsync(
-            "s-nail", ["-:/", .. settings.SelectMany(static setting => (string[])["-S", setting]), "-r", attempt.Login, "-s", "by s-nail", attempt.Message.Recipient], "Hello\n.\n..\nkůň\n");
+            "s-nail", ["-:/", .. settings.SelectMany(static setting => (string[])["-S", setting]), "-r", attempt.Login, "-s", "by s-nail", attempt.Message.Recipient], "Hello\n.\n..\n");
     }
 
     /// <summary>Where s-nail leaves what it could not send.</summary>

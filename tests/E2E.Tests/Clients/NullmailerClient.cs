@@ -26,8 +26,8 @@ internal sealed class NullmailerClient : ISmartHostClient
 
     public Task RetryAsync() => _peer.RunAsync("nullmailer-send >> /var/log/send.log 2>&1");
 
-    // What waits, and what the last rounds said.
-    public Task<string> QueueAsync() => _peer.RunAsync("cat /var/spool/nullmailer/queue/* 2> /dev/null && cat /var/log/send.log");
+    // What waits, and what was said of it; the log names also who has got his message.
+    public Task<string> QueueAsync() => _peer.RunAsync("cat /var/spool/nullmailer/queue/* 2> /dev/null ; grep -v From: /var/log/send.log");
 
     /// <summary>What has failed for good.</summary>
     public string Failed() => string.Concat(Directory.EnumerateFiles(_peer.Folder + "/var/spool/nullmailer/failed").Select(File.ReadAllText));

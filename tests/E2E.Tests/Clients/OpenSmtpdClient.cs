@@ -47,7 +47,7 @@ internal sealed class OpenSmtpdClient : ISmartHostClient
         table secrets {"{"} daemon = "{attempt.Login}:{attempt.Password}" {"}"}
         listen on 127.0.0.1 port {endPoint.Port}
         action "home" relay host smtp+notls://127.0.0.1:{home.Port}
-        action "out" relay host smtp+tls://daemon@127.0.0.1:{attempt.Port} auth <secrets> src {attempt.Source}
+        action "out" relay host smtp+tls://daemon@127.0.0.1:{attempt.Port} auth <secrets> tls no-verify src {attempt.Source}
         match from any for domain "domena.cz" action "home"
         match from any for any action "out"
 
