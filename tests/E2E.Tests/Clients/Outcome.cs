@@ -1,6 +1,6 @@
 namespace E2E.Tests.Clients;
 
-/// <summary>What the daemon says to a client, and where. The name of a password goes with each that says no for good or for now.</summary>
+/// <summary>What the daemon says to a client, and where.</summary>
 public enum Outcome
 {
     Sent = 0,
