@@ -19,7 +19,14 @@ internal static class SessionTarget
 
     private static readonly SmtpServerOptions Options = new()
     {
-        Hostname = "h.example", AllowCleartextAuthentication = true, MaximumLineLength = 512, MaximumDataLineLength = 1000, MaximumMessageSize = 1024, MaximumRecipients = 100, MaximumErrors = 20, MaximumIdleCommands = 20,
+        Hostname = "h.example",
+        AllowCleartextAuthentication = true,
+        MaximumLineLength = 512,
+        MaximumDataLineLength = 1000,
+        MaximumMessageSize = 1024,
+        MaximumRecipients = 100,
+        MaximumErrors = 20,
+        MaximumIdleCommands = 20,
     };
 
     public static void Run(byte[] input)
@@ -43,7 +50,8 @@ internal static class SessionTarget
         (DuplexPipe server, DuplexPipe client) = DuplexPipe.Pair(Inline);
         DefaultConnectionContext connection = new("c", server, client)
         {
-            RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 1), LocalEndPoint = new IPEndPoint(IPAddress.Loopback, 2),
+            RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 1),
+            LocalEndPoint = new IPEndPoint(IPAddress.Loopback, 2),
         };
         Task served = handler.OnConnectedAsync(connection, SmtpListenerMode.StartTls);
         foreach (ReadOnlyMemory<byte> piece in Pieces.Of(input, cuts))
