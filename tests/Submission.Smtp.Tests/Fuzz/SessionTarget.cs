@@ -23,7 +23,8 @@ internal static class SessionTarget
         AllowCleartextAuthentication = true,
         MaximumLineLength = 512,
         MaximumDataLineLength = 1000,
-        MaximumMessageSize = 1024,
+        // More than an input has: of a message that is too big and holds a bare LF besides, it depends on the cut which of the two is told.
+        MaximumMessageSize = 4096,
         MaximumRecipients = 100,
         MaximumErrors = 20,
         MaximumIdleCommands = 20,
