@@ -13,6 +13,7 @@ declare -A peers=(
   [python3]=python3 [kill]=procps [clamd]=clamav-daemon [rspamd]=rspamd [spamd]=spamd [postfix]=postfix [node]=nodejs [npm]=npm
   [saslpasswd2]=sasl2-bin [strace]=strace [unbound]=unbound [ldns-signzone]=ldnsutils [named]=bind9 [nsupdate]=bind9-dnsutils [redis-server]=redis-server
   [systemd-socket-activate]=systemd [prlimit]=util-linux
+  [s-nail]=s-nail
 )
 missing=()
 for program in "${!peers[@]}"; do
@@ -25,6 +26,7 @@ perl -MMail::DKIM::Verifier -e 1 2>/dev/null || missing+=(libmail-dkim-perl)
 ls /usr/lib/*/sasl2/libplain.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules)
 ls /usr/lib/*/sasl2/libsasldb.so.2 >/dev/null 2>&1 || missing+=(libsasl2-modules-db)
 ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu72)
+ls /usr/lib/*/libgnutls-dane.so.0 /usr/lib/*/libidn.so.12 /usr/lib/*/libevent-2.1.so.7 >/dev/null 2>&1 || missing+=(libgnutls-dane0 libidn12 libevent-2.1-7)
 [ -x /usr/lib/postgresql/15/bin/initdb ] || missing+=(postgresql-15)
 # The test suite of RFC 7208 is part of its documentation, which a small system leaves out.
 ls /usr/share/doc/python3-spf/rfc7208-tests.yml* >/dev/null 2>&1 || missing+=(python3-spf)
@@ -37,6 +39,20 @@ if [ ${#missing[@]} -gt 0 ]; then
   [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null; $sudo chmod +x $policy; trap '$sudo rm -f $policy' EXIT; }
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends --reinstall -o 'Dpkg::Options::=--path-include=/usr/share/doc/python3-spf/*' "${missing[@]}" >/dev/null
 fi
+
+# Mail servers that cannot be installed beside Postfix: they are unpacked only, and the tests run them where nothing else sees them.
+unpacked=/var/cache/submission-peers
+for package in exim4-daemon-light opensmtpd nullmailer; do
+  [ -d $unpacked/$package ] && continue
+  echo "Unpacking: $package"
+  sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+  folder=$(mktemp -d)
+  ( cd "$folder" && { apt-get download -qq $package || { $sudo apt-get update -qq && apt-get download -qq $package; }; } >/dev/null 2>&1 )
+  $sudo mkdir -p $unpacked
+  $sudo dpkg-deb --extract "$folder"/*.deb $unpacked/$package.part
+  $sudo mv $unpacked/$package.part $unpacked/$package
+  rm -rf "$folder"
+done
 
 # One compiler that stays for all projects, under a name of its own and ended afterwards: each would else load and warm up its own, which takes three times as long.
 compiler="submission-policy-$$"

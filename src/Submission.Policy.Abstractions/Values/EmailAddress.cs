@@ -86,6 +86,8 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         }
 
         if (!DomainName.TryParse(rest, out DomainName? domain)) return false;
+        // A domain may have more octets in its canonical form, which is the one that goes on.
+        if (Encoding.UTF8.GetByteCount(local) + 1 + domain.Value.Length > MaximumLength) return false;
         address = new EmailAddress(local, domain, domain.Value);
         return true;
     }
@@ -173,10 +175,18 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         }
     }
 
+    // One form for one mailbox: without quotes where none are needed, otherwise without needless escapes (RFC 5321, section 4.1.2).
     private static string Unquote(string quoted)
     {
-        string plain = quoted[1..^1].Replace("\\", "", StringComparison.Ordinal);
-        bool needsNoQuotes = plain.Length > 0 && EndOfLocalPart(plain + "@") == plain.Length && plain[0] != '"';
-        return needsNoQuotes ? plain : quoted;
+        var plain = new StringBuilder(quoted.Length);
+        for (int i = 1; i < quoted.Length - 1; i++)
+        {
+            if (quoted[i] == '\\') i++;
+            plain.Append(quoted[i]);
+        }
+
+        string text = plain.ToString();
+        if (text[0] != '"' && EndOfLocalPart(text + "@") == text.Length) return text;
+        return string.Concat("\"", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\"");
     }
 }

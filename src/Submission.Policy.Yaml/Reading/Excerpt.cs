@@ -7,7 +7,11 @@ internal static class Excerpt
 
     public static string Of(string text)
     {
-        string line = text.Replace('\n', ' ').Replace('\t', ' ');
-        return line.Length <= MaximumLength ? line : string.Concat(line.AsSpan(0, MaximumLength), "…");
+        // A text in double quotes may hold any control character by its escape; what a terminal or a log would obey is not repeated.
+        string line = string.Create(Math.Min(text.Length, MaximumLength), text, static (shown, whole) =>
+        {
+            for (int i = 0; i < shown.Length; i++) shown[i] = char.IsControl(whole[i]) ? ' ' : whole[i];
+        });
+        return text.Length <= MaximumLength ? line : line + "…";
     }
 }

@@ -84,7 +84,7 @@ public sealed class DotNetClientTests(MailSystem system)
     }
 
     // The only way to make this client take a certificate that nobody signed is a class that is obsolete for everything else.
-    private static void TakeAnyCertificate()
+    internal static void TakeAnyCertificate()
     {
         RemoteCertificateValidationCallback any = static (_, _, _, _) => true;
         Type.GetType("System.Net.ServicePointManager, System.Net.ServicePoint", throwOnError: true)!.GetProperty("ServerCertificateValidationCallback")!.SetValue(null, any);

@@ -1,125 +1,67 @@
-using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 
 namespace E2E.Tests.Clients;
 
-/// <summary>Programs that people send mail with, each by STARTTLS and by implicit TLS.</summary>
+/// <summary>Programs that people send mail with, each by STARTTLS and by implicit TLS: the message arrives octet by octet.</summary>
 public sealed partial class ProgramTests(MailSystem system)
 {
-    private const string Python = """
-        import smtplib, ssl, sys
-        port, implicit, source, login, password, recipient, path = sys.argv[1:]
-        context = ssl._create_unverified_context()
-        arguments = dict(local_hostname="client.example", timeout=30, source_address=(source, 0))
-        if implicit == "True": client = smtplib.SMTP_SSL("127.0.0.1", int(port), context=context, **arguments)
-        else:
-            client = smtplib.SMTP("127.0.0.1", int(port), **arguments)
-            client.starttls(context=context)
-        client.login(login, password)
-        with open(path, "rb") as file: message = file.read()
-        client.ehlo_or_helo_if_needed()
-        print(client.mail(login), client.rcpt(recipient))
-        code, text = client.data(message)
-        print(code, text.decode())
-        client.quit()
-        """;
+    [Theory]
+    [InlineData("swaks", false)]
+    [InlineData("swaks", true)]
+    [InlineData("msmtp", false)]
+    [InlineData("msmtp", true)]
+    [InlineData("curl", false)]
+    [InlineData("curl", true)]
+    [InlineData("python", false)]
+    [InlineData("python", true)]
+    [InlineData("nodemailer", false)]
+    [InlineData("nodemailer", true)]
+    public async Task Client_Message_ArrivesUnchanged(string client, bool isImplicit)
+    {
+        using var attempt = new Attempt(system, client, isImplicit: isImplicit);
+
+        ProgramResult program = await ClientPrograms.All[client](attempt);
+
+        AssertArrived(attempt, program);
+    }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Swaks_Message_ArrivesUnchanged(bool isImplicit)
+    [InlineData(false, "--auth", "PLAIN")]
+    [InlineData(true, "--auth", "PLAIN", "--auth-plaintext")]
+    [InlineData(false, "--auth", "LOGIN", "--pipeline")]
+    [InlineData(true, "--auth", "PLAIN", "--pipeline")]
+    [InlineData(false, "--auth-optional", "CRAM-MD5,PLAIN")]
+    public async Task Swaks_AuthVariantsAndPipelining_MessageArrivesUnchanged(bool isImplicit, params string[] options)
     {
-        // It puts a line end of its own behind the message.
-        using var message = new SampleMessage("swaks");
-        ProgramResult swaks = await RunAsync(
-            "swaks",
-            ["--server", "127.0.0.1", "--port", Port(isImplicit), "--local-interface", Source(), isImplicit ? "--tls-on-connect" : "--tls", "--ehlo", "client.example"],
-            ["--auth", "LOGIN", "--auth-user", TestAccount.Jan.Login, "--auth-password", TestAccount.Jan.Password],
-            ["--from", TestAccount.Jan.Login, "--to", message.Recipient, "--data", "@" + message.FileWithoutLastLineEnd]);
-        AssertArrived(message, swaks);
+        using var attempt = new Attempt(system, "swaks", isImplicit: isImplicit);
+
+        AssertArrived(attempt, await ClientPrograms.SwaksAsync(attempt, options));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Msmtp_Message_ArrivesUnchanged(bool isImplicit)
+    public async Task SNail_Message_ArrivesAsItWritesIt(bool isImplicit)
     {
-        using var message = new SampleMessage("msmtp");
-        string configuration = message.FileOf("msmtprc");
-        await File.WriteAllTextAsync(
-            configuration,
-            $"""
-            account default
-            host 127.0.0.1
-            port {Port(isImplicit)}
-            source_ip {Source()}
-            domain client.example
-            auth plain
-            user {TestAccount.Jan.Login}
-            password "{TestAccount.Jan.Password}"
-            from {TestAccount.Jan.Login}
-            tls on
-            tls_starttls {(isImplicit ? "off" : "on")}
-            tls_certcheck off
+        using var attempt = new Attempt(system, "s-nail", isImplicit: isImplicit);
 
-            """,
-            TestContext.Current.CancellationToken);
-        // It reads no file that others may read.
-        File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Secrets.Add(TestAccount.Jan.Login, TestAccount.Jan.Password);
-        AssertArrived(message, await ExternalProgram.RunAsync("msmtp", ["--file", configuration, "--debug", "--", message.Recipient], message.WithLf));
-    }
+        ProgramResult program = await ClientPrograms.All["s-nail"](attempt);
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Curl_Message_ArrivesUnchanged(bool isImplicit)
-    {
-        using var message = new SampleMessage("curl");
-        ProgramResult curl = await RunAsync(
-            "curl",
-            ["--silent", "--show-error", "--verbose", "--url", $"{(isImplicit ? "smtps" : "smtp")}://127.0.0.1:{Port(isImplicit)}/client.example", "--ssl-reqd"],
-            ["--cacert", system.Daemon.Files.Certificate, "--interface", Source(), "--user", $"{TestAccount.Jan.Login}:{TestAccount.Jan.Password}"],
-            ["--mail-from", TestAccount.Jan.Login, "--mail-rcpt", message.Recipient, "--upload-file", message.FileWithCrlf]);
-        AssertArrived(message, curl);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task PythonSmtplib_Message_ArrivesUnchanged(bool isImplicit)
-    {
-        using var message = new SampleMessage("python");
-        ProgramResult python = await RunAsync(
-            "python3",
-            ["-c", Python, Port(isImplicit), isImplicit.ToString(), Source(), TestAccount.Jan.Login, TestAccount.Jan.Password, message.Recipient, message.FileWithCrlf]);
-        AssertArrived(message, python);
+        Assert.True(program.ExitCode == 0, program.Everything + system.Daemon.Process.Log);
+        string arrived = Assert.Single(attempt.Arrived).AssertTraced(id: null);
+        Assert.Contains("Subject: by s-nail\r\n", arrived, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\nHello\r\n.\r\n..\r\n", arrived, StringComparison.Ordinal);
+        Assert.False(File.Exists(ClientPrograms.DeadLetter(attempt)));
     }
 
     [GeneratedRegex("250 2\\.0\\.0 (?<id>[0-9A-Za-z]{22}) accepted", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Accepted();
 
-    private static string Source() => Loopback.Next().ToString();
-
-    private static Task<ProgramResult> RunAsync(string program, params string[][] arguments)
-    {
-        Secrets.Add(TestAccount.Jan.Login, TestAccount.Jan.Password);
-        return ExternalProgram.RunAsync(program, [.. arguments.SelectMany(static group => group)]);
-    }
-
-    private string Port(bool isImplicit)
-    {
-        IPEndPoint server = isImplicit ? system.Daemon.Submissions : system.Daemon.Submission;
-        return server.Port.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private void AssertArrived(SampleMessage message, ProgramResult program)
+    private void AssertArrived(Attempt attempt, ProgramResult program)
     {
         Assert.True(program.ExitCode == 0, program.Everything + system.Daemon.Process.Log);
         Match accepted = Accepted().Match(program.Everything);
         Assert.True(accepted.Success, program.Everything);
-        SinkMessage arrived = Assert.Single(system.Sink.To(message.Recipient));
-        arrived.AssertIs(message.WithCrlf, accepted.Groups["id"].Value);
+        Assert.Single(attempt.Arrived).AssertIs(attempt.Message.WithCrlf, accepted.Groups["id"].Value);
     }
 }

@@ -8,9 +8,9 @@ internal sealed class SampleMessage : IDisposable
     private static int _last;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("e2e-message-");
 
-    public SampleMessage(string client)
+    public SampleMessage(string client, string domain = "friend.example")
     {
-        Recipient = $"{client}-{Interlocked.Increment(ref _last)}@friend.example";
+        Recipient = $"{client}-{Interlocked.Increment(ref _last)}@{domain}";
         WithLf = $"""
             Date: Wed, 25 Nov 2026 01:02:03 +0100
             From: Jan <{TestAccount.Jan.Login}>

@@ -34,12 +34,22 @@ internal sealed class SinkConnection(NetworkStream stream, CancellationToken sto
     {
         var data = new MemoryStream();
         data.Write("\r\n"u8);
+        int searched = 0;
         while (true)
         {
             data.Write(_buffer, _start, _end - _start);
             _start = _end;
             ReadOnlySpan<byte> seen = data.GetBuffer().AsSpan(0, (int)data.Length);
-            if (seen.EndsWith("\r\n.\r\n"u8)) return WithoutDoubledDots(seen[..^3])[2..];
+            int end = seen[searched..].IndexOf("\r\n.\r\n"u8);
+            if (end >= 0)
+            {
+                // Some clients send the next command along.
+                end += searched;
+                _start = _end - (seen.Length - end - 5);
+                return WithoutDoubledDots(seen[..(end + 2)])[2..];
+            }
+
+            searched = Math.Max(0, seen.Length - 4);
             if (!await FillAsync()) throw new IOException("The connection ended within a message.");
         }
     }
