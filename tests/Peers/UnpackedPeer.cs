@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Submission.Tests.Peers;
@@ -10,6 +11,7 @@ namespace Submission.Tests.Peers;
 /// A Debian package that cannot be installed beside Postfix, run as if it were: test.sh unpacks it, and in a mount namespace of its own it lies over <c>/usr</c>, with an <c>/etc</c>,
 /// <c>/var</c> and <c>/run</c> of its own. Needs root. Whatever runs there ends with the test, and also with a test process that is killed.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class UnpackedPeer : IAsyncDisposable
 {
     private const string Store = "/var/cache/submission-peers/";
