@@ -174,7 +174,10 @@ public sealed class NodeShareTests
         var store = new CuttableStore(_store);
         var options = new SubmissionPolicyOptions
         {
-            Source = new InMemoryYamlPolicy("test", $"policy: p\nlanguage: 1\nrules: [{names}]\n---\n{rules}"), TimeProvider = _clock, Counters = store, Nodes = nodes,
+            Source = new InMemoryYamlPolicy("test", $"policy: p\nlanguage: 1\nrules: [{names}]\n---\n{rules}"),
+            TimeProvider = _clock,
+            Counters = store,
+            Nodes = nodes,
         };
         return new Node(store, new PolicyEngine(options));
     }
