@@ -38,6 +38,9 @@ internal sealed class SmtpCaseHost : SmtpFrontHost
         options.Limits.Connections = 1_000_000;
         options.Limits.Errors = 10_000;
         options.Limits.IdleCommands = 100_000;
+        options.Limits.SessionTimeout = TimeSpan.FromDays(7);
+        options.Limits.Uncounted.Add(System.Net.IPNetwork.Parse("0.0.0.0/0"));
+        options.Limits.Uncounted.Add(System.Net.IPNetwork.Parse("::/0"));
         options.PasswordChecks.FailureDelay = TimeSpan.Zero;
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
