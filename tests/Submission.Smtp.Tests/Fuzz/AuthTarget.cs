@@ -69,10 +69,11 @@ internal static partial class AuthTarget
 
     private static string? TextOf(byte[] login)
     {
-        if (login.Length > MaximumLogin || login.Any(static octet => octet < 0x20)) return null;
+        if (login.Length > MaximumLogin) return null;
         try
         {
-            return Strict.GetString(login);
+            string text = Strict.GetString(login);
+            return text.Any(char.IsControl) ? null : text;
         }
         catch (ArgumentException)
         {

@@ -13,6 +13,7 @@ internal static class SessionTarget
 {
     private const int Cuts = 2;
     private const int Short = 300;
+    private static readonly string[] Last = ["HELO", "EHLO", "DATA"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly PipeOptions Inline = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false);
@@ -55,7 +56,7 @@ internal static class SessionTarget
             LocalEndPoint = new IPEndPoint(IPAddress.Loopback, 2),
         };
         Task served = handler.OnConnectedAsync(connection, SmtpListenerMode.StartTls);
-        foreach (ReadOnlyMemory<byte> piece in Pieces.Of(input, cuts))
+        foreach (ReadOnlyMemory<byte> piece in Pieces.Of(input, [.. cuts.Union(Ends(input)).Order()]))
         {
             if (served.IsCompleted) break;
             client.Output.WriteAsync(piece).AsTask().GetAwaiter().GetResult();
@@ -75,5 +76,16 @@ internal static class SessionTarget
         client.Input.Complete();
         server.Input.Complete();
         return (replies.ToString(), string.Join('|', script.Messages.Select(Encoding.Latin1.GetString)));
+    }
+
+    // What comes with one of these commands, before its reply, is held against the client: there it must always be cut. A chunk may end in the middle of a line.
+    private static IEnumerable<int> Ends(byte[] input)
+    {
+        for (int start = 0; input.AsSpan(start).IndexOf("\r\n"u8) is >= 0 and int length; start += length + 2)
+        {
+            int end = start + length + 2;
+            string line = Encoding.Latin1.GetString(input, start, length);
+            if (end < input.Length && Last.Any(verb => line.Contains(verb, StringComparison.OrdinalIgnoreCase))) yield return end;
+        }
     }
 }
