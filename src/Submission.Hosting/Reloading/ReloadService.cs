@@ -10,15 +10,30 @@ internal sealed partial class ReloadService(IEnumerable<IReloadable> reloadables
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly IReloadable[] _reloadables = [.. reloadables];
     private readonly Lock _lock = new();
+    private PosixSignalRegistration? _signal;
+
+    // Before the host listens: a signal that nobody waits for ends the process.
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            ReloadAll();
+        });
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _signal?.Dispose();
+        base.Dispose();
+    }
 
     public void ReloadChanged()
     {
         lock (_lock)
         {
-            foreach (IReloadable reloadable in _reloadables)
-            {
-                if (reloadable.HasChanged()) Reload(reloadable);
-            }
+            foreach (IReloadable reloadable in _reloadables) Reload(reloadable, isWanted: false);
         }
     }
 
@@ -26,21 +41,17 @@ internal sealed partial class ReloadService(IEnumerable<IReloadable> reloadables
     {
         lock (_lock)
         {
-            foreach (IReloadable reloadable in _reloadables)
-            {
-                // Asked first, so that the change that the signal announces is not read a second time at the next look.
-                reloadable.HasChanged();
-                Reload(reloadable);
-            }
+            foreach (IReloadable reloadable in _reloadables) Reload(reloadable, isWanted: true);
         }
     }
 
     // A bug in the reading of files must not stop a host that runs well with what it has.
-    private void Reload(IReloadable reloadable)
+    private void Reload(IReloadable reloadable, bool isWanted)
     {
         try
         {
-            reloadable.Reload();
+            // Asked in any case, so that the change that a signal announces is not read a second time at the next look.
+            if (reloadable.HasChanged() || isWanted) reloadable.Reload();
         }
         catch (Exception exception)
         {
@@ -53,11 +64,6 @@ internal sealed partial class ReloadService(IEnumerable<IReloadable> reloadables
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            ReloadAll();
-        });
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
