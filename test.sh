@@ -68,6 +68,8 @@ PATH="$PATH:/usr/sbin:/sbin" dotnet test --solution Submission.Policy.sln -c Rel
 
 passed=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
 failed=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
+# What failed stands far above by now.
+grep '^failed ' "$log" | head -n 100 || true
 rm -f "$log"
 echo
 echo "${passed:-0} passed, ${failed:-0} failed"

@@ -14,10 +14,10 @@ internal sealed class JournalFolder : IDisposable
 
     public ICounterJournal Open() => SqliteCounterJournal.Open(Path);
 
-    /// <summary>A store in a folder of its own.</summary>
+    /// <summary>A store in a folder of its own. From any thread: samples of a property are tried at once.</summary>
     public DurableBench NewBench(long minimumLog)
     {
-        string folder = System.IO.Path.Combine(Path, $"{++_count}");
+        string folder = System.IO.Path.Combine(Path, $"{Interlocked.Increment(ref _count)}");
         return new DurableBench(() => SqliteCounterJournal.Open(folder), minimumLog);
     }
 
