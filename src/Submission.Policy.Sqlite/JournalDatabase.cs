@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Submission.Policy.Counters;
 
@@ -57,27 +56,29 @@ internal sealed class JournalDatabase : IDisposable
     public void Write(CounterJournalChange change)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        foreach (CounterJournalRecord record in change.Added)
-        {
-            using SqliteCommand add = _connection.CreateCommand();
-            add.CommandText = record.Round == 0
-                ? "INSERT OR REPLACE INTO log(number, content) VALUES($number, $content)"
-                : "INSERT OR REPLACE INTO part(round, number, content) VALUES($round, $number, $content)";
-            if (record.Round != 0) add.Parameters.AddWithValue("$round", record.Round);
-            add.Parameters.AddWithValue("$number", record.Number);
-            SqliteParameter content = add.Parameters.Add("$content", SqliteType.Blob);
-            bool isWhole = MemoryMarshal.TryGetArray(record.Content, out ArraySegment<byte> octets);
-            content.Value = isWhole && octets.Offset == 0 ? octets.Array : record.Content.ToArray();
-            content.Size = record.Content.Length;
-            add.ExecuteNonQuery();
-        }
-
+        foreach (CounterJournalRecord record in change.Added) Add(record);
         if (change.CompletedRound > 0)
             Execute(string.Create(CultureInfo.InvariantCulture, $"DELETE FROM part WHERE round <> {change.CompletedRound}; DELETE FROM log WHERE number <= {change.CoveredLog};"));
         transaction.Commit();
     }
 
     public void Dispose() => _connection.Dispose();
+
+    // A parameter with octets would have to be an array of just that length: a new one for each part of a snapshot, and large.
+    private void Add(CounterJournalRecord record)
+    {
+        bool isPart = record.Round != 0;
+        using SqliteCommand add = _connection.CreateCommand();
+        add.CommandText = isPart
+            ? "INSERT OR REPLACE INTO part(round, number, content) VALUES($round, $number, zeroblob($length)) RETURNING id"
+            : "INSERT OR REPLACE INTO log(number, content) VALUES($number, zeroblob($length)) RETURNING number";
+        if (isPart) add.Parameters.AddWithValue("$round", record.Round);
+        add.Parameters.AddWithValue("$number", record.Number);
+        add.Parameters.AddWithValue("$length", record.Content.Length);
+        long row = (long)add.ExecuteScalar()!;
+        using SqliteBlob content = new(_connection, isPart ? "part" : "log", "content", row);
+        content.Write(record.Content.Span);
+    }
 
     private string? Read(string query, ImmutableArray<CounterJournalRecord>.Builder records)
     {

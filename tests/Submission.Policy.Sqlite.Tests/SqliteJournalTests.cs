@@ -49,7 +49,7 @@ public sealed class SqliteJournalTests : IDisposable
         Wait(() =>
         {
             bench.Sync();
-            return Rows("SELECT count(*) FROM log") < 100 && Rows("SELECT count(*) FROM part") == 66;
+            return Rows("SELECT count(*) FROM log") < 100 && Rows("SELECT count(*) FROM part") == 258;
         });
         bench.Reopen();
         Assert.Null(bench.Durable.Loss);
@@ -88,7 +88,7 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.False(bench.Sync());
         for (int i = 0; i < 40_000; i++) bench.Use("busy", limit);
         _isBroken = false;
-        Wait(() => bench.Sync() && Rows("SELECT count(*) FROM part") == 66);
+        Wait(() => bench.Sync() && Rows("SELECT count(*) FROM part") == 258);
         bench.Reopen();
         Assert.Null(bench.Durable.Loss);
         Assert.Equal((40_000L, 1L), (bench.Read("busy", limit).Used, bench.Read("quiet", limit).Used));

@@ -62,6 +62,8 @@ internal sealed class AmountCounter(CounterKey key) : Counter(key)
         return _pending == 0 && _windows[^1].Held(now) == 0;
     }
 
+    public override long Warm() => base.Warm() + _keep + _recent.Warm() + (_windows?.Length ?? 0);
+
     public override void Save(RecordBuffer buffer)
     {
         buffer.Write((byte)(_windows is null ? JournalEvent.Quiet : JournalEvent.Busy));

@@ -45,6 +45,9 @@ internal abstract class Counter(CounterKey key)
     /// <returns>Whether nothing is left, neither committed nor pending.</returns>
     public abstract bool Tidy(long now);
 
+    /// <summary>Brings what <see cref="Save"/> will read into the processor's cache. May be called without the lock: what it returns means nothing.</summary>
+    public virtual long Warm() => Key.Subject.Length > 0 ? Key.Subject[^1] : 0;
+
     /// <summary>Writes down what is committed; what is pending ends with the process.</summary>
     public abstract void Save(RecordBuffer buffer);
 

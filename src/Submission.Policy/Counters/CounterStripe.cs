@@ -8,11 +8,13 @@ namespace Submission.Policy.Counters;
 internal sealed class CounterStripe(InMemoryCounterStore owner, int index, bool isJournaled)
 {
     private const int MaximumFree = 256;
+    private const int WritesPerVisit = 16;
 
     private Hold[] _inUse = [];
     private Hold? _free;
     private int _freeCount;
     private long _earliestDeadline = long.MaxValue;
+    private uint _writes;
 
     /// <summary>Guards everything in the stripe. Several are taken in the order of their indexes.</summary>
     public Lock Lock { get; } = new();
@@ -31,6 +33,14 @@ internal sealed class CounterStripe(InMemoryCounterStore owner, int index, bool 
 
     /// <summary>No reservation expires before this moment. May be read without the lock.</summary>
     public long EarliestDeadline => Volatile.Read(ref _earliestDeadline);
+
+    /// <summary>Frees counters here, and tells now and then where else to.</summary>
+    /// <returns>The index of a stripe to free counters in; negative for none.</returns>
+    public int Sweep(long now)
+    {
+        Counters.Sweep(now);
+        return ++_writes % WritesPerVisit == 0 ? (int)(_writes / WritesPerVisit % StripeSet.Count) : -1;
+    }
 
     /// <summary>Takes a reservation to fill.</summary>
     public Hold Rent()

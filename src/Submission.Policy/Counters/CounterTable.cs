@@ -12,6 +12,7 @@ internal sealed class CounterTable
 
     private Counter?[] _slots = new Counter?[MinimumSlots];
     private int _swept;
+    private TableSnapshot? _snapshot;
 
     /// <summary>How many counters there are.</summary>
     public int Count { get; private set; }
@@ -66,16 +67,40 @@ internal sealed class CounterTable
         Link(counter, hash);
     }
 
-    /// <summary>Writes down every counter that holds anything.</summary>
-    public void Save(RecordBuffer buffer, long now)
+    /// <summary>Begins to write down every counter that holds anything, as it is now; <see cref="WriteNext"/> does it.</summary>
+    public void BeginSnapshot(RecordBuffer buffer, long now) => _snapshot = new TableSnapshot(buffer, now);
+
+    /// <summary>Goes on with the snapshot.</summary>
+    /// <param name="slots">Of how many slots the counters are written down.</param>
+    /// <returns>Whether it is whole.</returns>
+    public bool WriteNext(int slots)
     {
-        foreach (Counter? first in _slots)
+        if (_snapshot?.WriteNext(_slots, slots) == true) _snapshot = null;
+        return _snapshot is null;
+    }
+
+    /// <summary>Gives the snapshot up.</summary>
+    public void EndSnapshot() => _snapshot = null;
+
+    /// <summary>To be called before anything is committed to a counter or taken from it: a snapshot may still need it as it is.</summary>
+    public void BeforeChange(Counter counter, int hash) => _snapshot?.BeforeChange(counter, hash & (_slots.Length - 1));
+
+    /// <summary>
+    /// Brings the counters of some slots into the processor's cache, so that the lock is held for a fraction of the time while they are written down: most of it
+    /// would go into waiting for memory. Without the lock: what it meets may be of different moments, and it only looks.
+    /// </summary>
+    public long Warm(int from, int slots)
+    {
+        const int LongestChain = 16;
+        long touched = 0;
+        Counter?[] table = Volatile.Read(ref _slots);
+        for (int i = from; i < Math.Min(table.Length, (long)from + slots); i++)
         {
-            for (Counter? counter = first; counter is not null; counter = counter.Next)
-            {
-                if (!counter.Tidy(now)) counter.Save(buffer);
-            }
+            int left = LongestChain;
+            for (Counter? counter = table[i]; counter is not null && left > 0; counter = counter.Next, left--) touched += counter.Warm();
         }
+
+        return touched;
     }
 
     private Counter Add(in CounterKey key, bool isDistinct, int hash, long now)
@@ -99,6 +124,8 @@ internal sealed class CounterTable
 
     private void Resize(int size)
     {
+        // What is still to come would be in other slots.
+        WriteNext(int.MaxValue);
         Counter?[] slots = new Counter?[size];
         foreach (Counter? first in _slots)
         {

@@ -12,7 +12,6 @@ internal sealed class Hold(InMemoryCounterStore owner, int home)
 
     private HeldCharge[] _charges = new HeldCharge[4];
     private long _version = 1;
-    private ulong _stripes;
 
     /// <summary>The store that made it.</summary>
     public InMemoryCounterStore Owner { get; } = owner;
@@ -23,12 +22,8 @@ internal sealed class Hold(InMemoryCounterStore owner, int home)
     /// <summary>Which of its uses is the present one.</summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>The stripes that its charges are in, a bit each, its home among them.</summary>
-    public ulong Stripes
-    {
-        get => Volatile.Read(ref _stripes);
-        set => Volatile.Write(ref _stripes, value);
-    }
+    /// <summary>The stripes that its charges are in, its home among them. Whoever has not locked its home may see some of one use and some of another.</summary>
+    public StripeSet Stripes { get; set; }
 
     /// <summary>The moment at which it expires.</summary>
     public long Deadline { get; set; }
@@ -77,8 +72,10 @@ internal sealed class Hold(InMemoryCounterStore owner, int home)
         for (int i = 0; i < Count; i++)
         {
             ref readonly HeldCharge charge = ref _charges[i];
+            CounterStripe stripe = stripes.Of(charge.Hash);
+            stripe.Counters.BeforeChange(charge.Counter, charge.Hash);
             charge.Counter.Commit(charge, now);
-            stripes.Of(charge.Hash).Journal?.Note(charge.Counter.Key, charge.Limit, charge.Amount, charge.Member?.Name, at: null, now);
+            stripe.Journal?.Note(charge.Counter.Key, charge.Limit, charge.Amount, charge.Member?.Name, at: null, now);
         }
 
         Truncate(0);
@@ -88,7 +85,7 @@ internal sealed class Hold(InMemoryCounterStore owner, int home)
     public void EndUse()
     {
         Volatile.Write(ref _version, _version + 1);
-        Stripes = 0;
+        Stripes = default;
         if (_charges.Length > KeptCapacity) _charges = new HeldCharge[4];
     }
 

@@ -14,9 +14,10 @@ public sealed partial class InMemoryCounterStore
         CounterStripe stripe = _stripes.Of(hash);
         lock (stripe.Lock)
         {
-            long now = _stripes.Now(CounterStripes.SetOf(hash));
+            long now = _stripes.Now(stripe);
             if (stripe.Counters.Find(key, isDistinct: true, hash) is DistinctCounter counter)
             {
+                stripe.Counters.BeforeChange(counter, hash);
                 counter.Withdraw(member, now);
                 stripe.Journal?.NoteWithdrawal(key, member, now);
             }
@@ -33,9 +34,9 @@ public sealed partial class InMemoryCounterStore
         bool held = false;
         lock (stripe.Lock)
         {
-            long now = _stripes.Now(CounterStripes.SetOf(hash));
-            if (stripe.Counters.Find(key, isDistinct: false, hash) is { } amounts) held |= amounts.Reset(now);
-            if (stripe.Counters.Find(key, isDistinct: true, hash) is { } members) held |= members.Reset(now);
+            long now = _stripes.Now(stripe);
+            held = Reset(stripe.Counters, stripe.Counters.Find(key, isDistinct: false, hash), hash, now)
+                | Reset(stripe.Counters, stripe.Counters.Find(key, isDistinct: true, hash), hash, now);
             if (held) stripe.Journal?.NoteReset(key, now);
         }
 
@@ -60,4 +61,11 @@ public sealed partial class InMemoryCounterStore
 
     /// <inheritdoc/>
     public ValueTask<bool> LiftBlockAsync(CounterKey key, CancellationToken cancellationToken) => new(_blocks.Remove(key));
+
+    private static bool Reset(CounterTable counters, Counter? counter, int hash, long now)
+    {
+        if (counter is null) return false;
+        counters.BeforeChange(counter, hash);
+        return counter.Reset(now);
+    }
 }

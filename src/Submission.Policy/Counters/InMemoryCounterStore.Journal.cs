@@ -6,7 +6,10 @@ namespace Submission.Policy.Counters;
 public sealed partial class InMemoryCounterStore
 {
     /// <summary>How many parts a snapshot has: the stripes, and the blocks.</summary>
-    internal const int SnapshotParts = CounterStripes.Count + 1;
+    internal const int SnapshotParts = StripeSet.Count + 1;
+
+    // For how long a session waits that comes to a part of which a snapshot is made: some microseconds.
+    private const int SlotsAtATime = 64;
 
     /// <summary>How many blocks stand.</summary>
     internal int BlockCount => _blocks.All().Length;
@@ -21,37 +24,29 @@ public sealed partial class InMemoryCounterStore
     {
         RecordBuffer[] taken = new RecordBuffer[SnapshotParts];
         isLost = false;
-        ulong kept = part is >= 0 and < CounterStripes.Count ? 1UL << part : 0;
+        StripeSet every = StripeSet.Every;
         long now;
-        _stripes.Enter(CounterStripes.Every, null);
+        _stripes.Enter(every);
         try
         {
             lock (_blocks.Lock)
             {
-                now = _stripes.Now(CounterStripes.Every);
-                for (int i = 0; i < CounterStripes.Count; i++) taken[i] = _stripes.All[i].Journal!.Take(ref isLost);
-                taken[CounterStripes.Count] = _blocks.Journal!.Take(ref isLost);
-                if (part == CounterStripes.Count) SavePart(part, snapshot, now);
+                now = _stripes.Now(every);
+                for (int i = 0; i < StripeSet.Count; i++) taken[i] = _stripes.All[i].Journal!.Take(ref isLost);
+                taken[StripeSet.Count] = _blocks.Journal!.Take(ref isLost);
+                if (part >= 0) BeginPart(part, snapshot, now);
             }
         }
         finally
         {
-            _stripes.Exit(CounterStripes.Every & ~kept);
+            _stripes.Exit(every);
         }
 
-        try
-        {
-            if (kept != 0) SavePart(part, snapshot, now);
-        }
-        finally
-        {
-            _stripes.Exit(kept);
-        }
-
+        if (part is >= 0 and < StripeSet.Count) WritePart(_stripes.All[part]);
         for (int i = 0; i < SnapshotParts; i++)
         {
             if (taken[i].Length == 0) continue;
-            log.Write((byte)i);
+            log.WriteCount(i);
             log.Write(JournalOf(i).LastTaken);
             log.WriteCount(taken[i].Length);
             log.Write(taken[i].Content.Span);
@@ -146,13 +141,33 @@ public sealed partial class InMemoryCounterStore
     /// <summary>Ends a block as a journal tells.</summary>
     internal void RepeatLift(in CounterKey key) => _blocks.Forget(key);
 
-    private void SavePart(int part, RecordBuffer snapshot, long now)
+    private void BeginPart(int part, RecordBuffer snapshot, long now)
     {
-        snapshot.Write((byte)part);
+        snapshot.WriteCount(part);
         snapshot.Write(JournalOf(part).LastTaken);
-        if (part == CounterStripes.Count) _blocks.Save(snapshot);
-        else _stripes.All[part].Counters.Save(snapshot, now);
+        if (part == StripeSet.Count) _blocks.Save(snapshot);
+        else _stripes.All[part].Counters.BeginSnapshot(snapshot, now);
     }
 
-    private JournalSection JournalOf(int part) => part == CounterStripes.Count ? _blocks.Journal! : _stripes.All[part].Journal!;
+    private static void WritePart(CounterStripe stripe)
+    {
+        bool isWhole = false;
+        try
+        {
+            for (int slot = 0; !isWhole; slot += SlotsAtATime)
+            {
+                stripe.Counters.Warm(slot, SlotsAtATime);
+                lock (stripe.Lock) isWhole = stripe.Counters.WriteNext(SlotsAtATime);
+            }
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                lock (stripe.Lock) stripe.Counters.EndSnapshot();
+            }
+        }
+    }
+
+    private JournalSection JournalOf(int part) => part == StripeSet.Count ? _blocks.Journal! : _stripes.All[part].Journal!;
 }

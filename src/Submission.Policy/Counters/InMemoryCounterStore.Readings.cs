@@ -27,7 +27,7 @@ public sealed partial class InMemoryCounterStore
         {
             if (stripe.Counters.Find(key, limit.IsDistinct, hash) is not { } counter) return ReadingOfNothing(limit);
             isPending = counter.Pending > 0;
-            now = _stripes.Now(CounterStripes.SetOf(hash));
+            now = _stripes.Now(stripe);
             use = counter.Read(limit, now);
         }
 

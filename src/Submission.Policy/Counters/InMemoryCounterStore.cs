@@ -136,14 +136,15 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         bool isPending;
         lock (stripe.Lock)
         {
-            now = _stripes.Now(CounterStripes.SetOf(hash));
+            now = _stripes.Now(stripe);
             Counter counter = stripe.Counters.FindOrAdd(charge.Key, charge.Limit.IsDistinct, hash, now);
             long? happened = charge.At is { } at ? _clock.FromUtc(at, now) : null;
+            stripe.Counters.BeforeChange(counter, hash);
             counter.Record(charge, happened, now);
             stripe.Journal?.Note(charge.Key, charge.Limit, charge.Amount, charge.Limit.IsDistinct ? charge.Member : null, happened, now);
             use = counter.Read(charge.Limit, now);
             isPending = counter.Pending > 0;
-            stripe.Counters.Sweep(now);
+            Sweep(stripe, now);
         }
 
         return new(isPending && EndOverdue() ? Read(charge.Key, charge.Limit, out _) : ReadingOf(use, now));
@@ -168,14 +169,15 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         isPendingInTheWay = false;
         isSomeOverdue = false;
         Span<int> hashes = stackalloc int[charges.Length];
-        ulong wanted = 0;
+        StripeSet entered = default;
         for (int i = 0; i < charges.Length; i++)
         {
             hashes[i] = charges[i].Key.GetHashCode();
-            wanted |= CounterStripes.SetOf(hashes[i]);
+            entered.Add(StripeSet.IndexOf(hashes[i]));
         }
 
-        ulong entered = _stripes.Enter(wanted, hold);
+        if (hold is null) _stripes.Enter(entered);
+        else _stripes.Enter(ref entered, hold);
         try
         {
             long now = _stripes.Now(entered);
@@ -216,7 +218,7 @@ public sealed partial class InMemoryCounterStore : ICounterStore
             filled.Merge(before);
             filled.Stripes = entered;
             home.Use(filled, lifetime.Ticks > long.MaxValue - now ? long.MaxValue : now + lifetime.Ticks);
-            home.Counters.Sweep(now);
+            Sweep(home, now);
             isSomeOverdue = home.EarliestDeadline <= now;
             return new ReservationResult { State = ReservationState.Reserved, Reservation = new CounterReservation(filled, filled.Version) };
         }
@@ -229,7 +231,8 @@ public sealed partial class InMemoryCounterStore : ICounterStore
     private bool End(CounterReservation reservation, Ending ending)
     {
         if (HoldOf(reservation) is not { } hold) return true;
-        ulong entered = _stripes.Enter(0, hold);
+        StripeSet entered = default;
+        _stripes.Enter(ref entered, hold);
         try
         {
             if (hold.Version != reservation.Version) return false;
@@ -251,6 +254,16 @@ public sealed partial class InMemoryCounterStore : ICounterStore
     {
         hold.GiveBack(0, now);
         _stripes.HomeOf(hold).Return(hold);
+    }
+
+    // Where nobody writes any more, nobody would free anything.
+    private void Sweep(CounterStripe stripe, long now)
+    {
+        const int SlotsPerVisit = 4;
+        int visited = stripe.Sweep(now);
+        if (visited < 0 || !_stripes.All[visited].Lock.TryEnter()) return;
+        for (int i = 0; i < SlotsPerVisit; i++) _stripes.All[visited].Counters.Sweep(now);
+        _stripes.All[visited].Lock.Exit();
     }
 
     private bool EndOverdue()

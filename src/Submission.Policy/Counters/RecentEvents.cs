@@ -75,6 +75,9 @@ internal struct RecentEvents
         }
     }
 
+    /// <summary>Touches the events.</summary>
+    public readonly long Warm() => _first.Time + (_more is { Length: > 0 } more ? more[^1].Time : 0);
+
     /// <summary>Writes the events down.</summary>
     public readonly void Save(RecordBuffer buffer)
     {

@@ -4,7 +4,8 @@ namespace Submission.Policy.Counters.Journal;
 internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProvider, long minimumLog)
 {
     private const int NoRound = -1;
-    private const int PartsInAHurry = 16;
+    private const int PartsAtATime = 4;
+    private const int PartsInAHurry = 64;
 
     private readonly InMemoryCounterStore _store = replay.Store;
     private readonly List<RecordBuffer> _buffers = [];
@@ -51,7 +52,7 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
             if (isLost) BeginRound();
             else if (part != NoRound && ++_nextPart == InMemoryCounterStore.SnapshotParts) return Finish(records, moment, clock);
         }
-        while (IsHurrying && ++parts < PartsInAHurry);
+        while ((IsHurrying || (withPart && IsInRound)) && ++parts < (IsHurrying ? PartsInAHurry : PartsAtATime));
         return records.Count == 0 ? null : new CounterJournalChange(records);
     }
 

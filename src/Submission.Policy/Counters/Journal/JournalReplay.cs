@@ -118,8 +118,8 @@ internal sealed class JournalReplay
         try
         {
             RecordReader reader = new(content);
-            int part = reader.Octet();
-            if (part >= _covered.Length) throw new InvalidDataException("A snapshot in the journal has too many parts.");
+            long part = reader.Count();
+            if (part < 0 || part >= _covered.Length) throw new InvalidDataException("A snapshot in the journal has too many parts.");
             Volatile.Write(ref _snapshotGeneration, frame.Generation);
             Volatile.Write(ref _covered[part], reader.Integer());
             Store.Restore(ref reader);
@@ -170,12 +170,12 @@ internal sealed class JournalReplay
         RecordReader reader = new(content.Span);
         while (!reader.IsAtEnd)
         {
-            int part = reader.Octet();
+            long part = reader.Count();
             long number = reader.Integer();
             int length = reader.Count(1);
             int start = content.Length - reader.Left;
             reader.Take(length);
-            if (part >= _covered.Length) throw new InvalidDataException("The journal's log has a part too many.");
+            if (part < 0 || part >= _covered.Length) throw new InvalidDataException("The journal's log has a part too many.");
             bool isCovered = frame.Generation < _snapshotGeneration || (frame.Generation == _snapshotGeneration && number <= _covered[part]);
             if (!isCovered) sections[part].Add(content.Slice(start, length));
         }

@@ -70,6 +70,12 @@ internal sealed class JournalSection
     /// <param name="isLost">Set where more had happened than was kept.</param>
     public RecordBuffer Take(ref bool isLost)
     {
+        if (_open.Length == 0 && !_isLost)
+        {
+            _taken.Clear();
+            return _taken;
+        }
+
         isLost |= _isLost;
         _isLost = false;
         (_open, _taken) = (_taken, _open);
