@@ -26,16 +26,18 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
     public async ValueTask<SmtpPeerReply> RecipientAsync(RcptCommand recipient, CancellationToken cancellationToken)
     {
         if (_refusedMail is not null) return _refusedMail;
+        SmtpPeerReply? answered = null;
         if (_connection is null)
         {
-            SmtpPeerReply opened = await OpenAsync(mayBeIdle: _recipients.Count == 0, cancellationToken).ConfigureAwait(false);
+            bool isFirst = _recipients.Count == 0;
+            (SmtpPeerReply opened, answered) = await OpenAsync(mayBeIdle: isFirst, isFirst ? recipient : null, cancellationToken).ConfigureAwait(false);
             if (!opened.IsPositive) return IsLost(opened) ? opened : _refusedMail = opened;
             if (!await RepeatRecipientsAsync(cancellationToken).ConfigureAwait(false)) return Lost;
         }
 
-        SmtpPeerReply reply = await _connection!.Smtp.RecipientAsync(recipient, cancellationToken).ConfigureAwait(false);
+        SmtpPeerReply reply = answered ?? await _connection!.Smtp.RecipientAsync(recipient, cancellationToken).ConfigureAwait(false);
         if (await MayTryAgainAsync(reply, "RCPT", cancellationToken).ConfigureAwait(false))
-            reply = await _connection.Smtp.RecipientAsync(recipient, cancellationToken).ConfigureAwait(false);
+            reply = await _connection!.Smtp.RecipientAsync(recipient, cancellationToken).ConfigureAwait(false);
         if (IsLost(reply)) await DropAsync("RCPT", reply).ConfigureAwait(false);
         else if (reply.IsPositive) _recipients.Add(recipient);
         return reply;
@@ -81,17 +83,21 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
     /// <summary>Whether the connection is of no more use, whatever was said: 421 announces that the next hop closes it.</summary>
     public static bool IsLost(SmtpPeerReply reply) => reply.IsConnectionLost || reply.Reply is { Code: 421 or (>= 300 and < 400 and not 354) };
 
-    private async ValueTask<SmtpPeerReply> OpenAsync(bool mayBeIdle, CancellationToken cancellationToken)
+    /// <summary>Tells the sender on a connection, and with it the recipient, where one is given.</summary>
+    private async ValueTask<(SmtpPeerReply Mail, SmtpPeerReply? Recipient)> OpenAsync(bool mayBeIdle, RcptCommand? recipient, CancellationToken cancellationToken)
     {
         _connection = await pool.TakeAsync(mayBeIdle, cancellationToken).ConfigureAwait(false);
-        if (_connection is null) return SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectFailed);
+        if (_connection is null) return (SmtpPeerReply.FromFailure(SmtpClientFailure.ConnectFailed), null);
         bool wasIdle = _connection.Messages++ > 0;
-        SmtpPeerReply reply = await _connection.Smtp.MailAsync(mail, cancellationToken).ConfigureAwait(false);
-        if (!IsLost(reply)) return reply;
+        SmtpClientConnection smtp = _connection.Smtp;
+        (SmtpPeerReply Mail, SmtpPeerReply? Recipient) reply = recipient is null
+            ? (await smtp.MailAsync(mail, cancellationToken).ConfigureAwait(false), null)
+            : await smtp.MailAndRecipientAsync(mail, recipient, cancellationToken).ConfigureAwait(false);
+        if (!IsLost(reply.Mail)) return reply;
 
         // The next hop may have closed an idle connection long ago: that says nothing about the next hop.
-        await DropAsync("MAIL", reply).ConfigureAwait(false);
-        return wasIdle ? await OpenAsync(mayBeIdle: false, cancellationToken).ConfigureAwait(false) : reply;
+        await DropAsync("MAIL", reply.Mail).ConfigureAwait(false);
+        return wasIdle ? await OpenAsync(mayBeIdle: false, recipient, cancellationToken).ConfigureAwait(false) : reply;
     }
 
     private async ValueTask<bool> MayTryAgainAsync(SmtpPeerReply reply, string step, CancellationToken cancellationToken)
@@ -106,7 +112,7 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
     {
         if (_wasReplaced) return false;
         _wasReplaced = true;
-        SmtpPeerReply opened = await OpenAsync(mayBeIdle: false, cancellationToken).ConfigureAwait(false);
+        (SmtpPeerReply opened, _) = await OpenAsync(mayBeIdle: false, recipient: null, cancellationToken).ConfigureAwait(false);
         if (opened.IsPositive) return await RepeatRecipientsAsync(cancellationToken).ConfigureAwait(false);
         if (_connection is not null) await DropAsync("MAIL", opened).ConfigureAwait(false);
         return false;

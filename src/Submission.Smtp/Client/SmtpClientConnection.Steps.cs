@@ -29,6 +29,34 @@ public sealed partial class SmtpClientConnection
         return Completed(await FlushAndReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>MAIL and the first RCPT, in one write where the server can (RFC 2920). Parameters that the server does not offer are left out.</summary>
+    /// <param name="mail">The sender.</param>
+    /// <param name="recipient">The first recipient.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
+    /// <returns>The answer to MAIL, and after a positive one that to RCPT.</returns>
+    public async ValueTask<(SmtpPeerReply Mail, SmtpPeerReply? Recipient)> MailAndRecipientAsync(MailCommand mail, RcptCommand recipient, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(recipient);
+        bool isTogether = Capabilities.Pipelining && IsUsable && !(mail.Parameters.SmtpUtf8 && !Capabilities.SmtpUtf8) && !HasUnaskedReply;
+        if (!isTogether)
+        {
+            SmtpPeerReply first = await MailAsync(mail, cancellationToken).ConfigureAwait(false);
+            return (first, first.IsPositive ? await RecipientAsync(recipient, cancellationToken).ConfigureAwait(false) : null);
+        }
+
+        EnvelopeWriter.WriteMail(_output, mail, Capabilities, mail.Parameters.Size);
+        EnvelopeWriter.WriteRecipient(_output, recipient, Capabilities);
+        await FlushAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        SmtpPeerReply sender = Completed(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
+        if (!IsUsable) return (sender, null);
+        // Without a sender it is refused too, and the answer must be read all the same; one that is not would make the next message this recipient's.
+        SmtpPeerReply to = Completed(await ReadAsync(_options.CommandTimeout, cancellationToken).ConfigureAwait(false));
+        if (sender.IsPositive) return (sender, to);
+        if (to.IsPositive) await CleanAsync(to, cancellationToken).ConfigureAwait(false);
+        return (sender, null);
+    }
+
     /// <summary>DATA, after a positive answer to at least one RCPT. After a positive answer (354) nothing but the message may follow.</summary>
     /// <param name="cancellationToken">Ends the wait; the connection is then unusable.</param>
     public async ValueTask<SmtpPeerReply> StartDataAsync(CancellationToken cancellationToken)

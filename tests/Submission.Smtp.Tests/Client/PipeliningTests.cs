@@ -94,6 +94,61 @@ public sealed class PipeliningTests
         Assert.Equal("RSET", peer.Received[^1]);
     }
 
+    /// <summary>What the server says to MAIL and RCPT; what the client makes of the one and of the other; what it sends next by itself; whether the connection is still good.</summary>
+    public static TheoryData<string, string, string?, string?, bool> FirstAnswers => new()
+    {
+        { "250 m|250 r", "250 m", "250 r", null, true },
+        { "250 m|550 no", "250 m", "550 no", null, true },
+        { "550 m|503 r", "550 m", null, null, true },
+        { "550 m|250 r", "550 m", null, "RSET", true },
+        { "421 m|503 r", "421 m", null, null, false },
+        { "250 m|421 r", "250 m", "421 r", null, false },
+        { "354 m|250 r", "ProtocolViolation", null, null, false },
+        { "250 m|354 r", "250 m", "ProtocolViolation", null, false },
+        { "250 m", "250 m", "ConnectionLost", null, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(FirstAnswers))]
+    public async Task MailAndRecipient_Together_TellsEachAnswerAndLeavesNoneBehind(string replies, string mail, string? recipient, string? follows, bool usable)
+    {
+        string[] said = replies.Split('|');
+        await using ScriptedPeer peer = ScriptedPeer.Start(async p =>
+        {
+            await GreetAsync(p);
+            for (int i = 0; i < 2; i++) await p.ReadLineAsync();
+            await p.SayAsync(string.Join("\r\n", said) + "\r\n");
+            if (said.Length < 2) return; // and closes
+            if (follows is not null) await AnswerAsync(p, "250 reset\r\n");
+            await AnswerAsync(p, "250 noted\r\n");
+        });
+        SmtpClientConnection connection = await ConnectAsync(peer);
+        (SmtpPeerReply toMail, SmtpPeerReply? toRecipient) = await FirstAsync(connection);
+        Assert.Equal((mail, recipient, usable), (toMail.ToString(), toRecipient?.ToString(), connection.IsUsable));
+        if (usable) Assert.Equal("250 noted", (await connection.ResetAsync(Cancel)).ToString());
+        await connection.DisposeAsync();
+        await peer.DisposeAsync();
+        Assert.Equal(["MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>", .. follows is null ? (string[])[] : [follows], .. usable ? (string[])["RSET"] : []], peer.Received[1..].Where(static line => line != "broken"));
+    }
+
+    [Fact]
+    public async Task MailAndRecipient_NotOffered_WaitsForTheFirstAnswer()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Start("220 x\r\n", "250 x\r\n", "550 m\r\n", "250 m\r\n", "250 r\r\n", "221 bye\r\n");
+        await using SmtpClientConnection connection = await ConnectAsync(peer);
+        Assert.Equal("550 m", (await FirstAsync(connection)).Mail.ToString());
+        Assert.Equal("250 r", (await FirstAsync(connection)).Recipient!.ToString());
+        Assert.Equal(["MAIL FROM:<a@b.cz>", "MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>"], peer.Received[1..]);
+    }
+
+    private static async Task AnswerAsync(ScriptedPeer peer, string reply)
+    {
+        if (await peer.ReadLineAsync() is not null) await peer.SayAsync(reply);
+    }
+
+    private static ValueTask<(SmtpPeerReply Mail, SmtpPeerReply? Recipient)> FirstAsync(SmtpClientConnection connection) =>
+        connection.MailAndRecipientAsync(Envelope().Mail, Envelope().Recipients[0], Cancel);
+
     private static async Task GreetAsync(ScriptedPeer peer)
     {
         await peer.SayAsync("220 x\r\n");
