@@ -11,6 +11,7 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
     private readonly ConcurrentDictionary<(CounterKey Key, string Teller, long Number), long> _told = [];
     private volatile bool _isCut;
     private volatile bool _losesAnswers;
+    private int _notTold;
 
     /// <summary>Whether the store does what is told it once, and no answer comes back.</summary>
     public bool LosesAnswers
@@ -21,6 +22,9 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
 
     /// <summary>How much was told once, by the number it was told under.</summary>
     public IReadOnlyCollection<long> Told => [.. _told.OrderBy(static one => one.Key.Number).Select(static one => one.Value)];
+
+    /// <summary>How often it could not be told.</summary>
+    public int NotTold => Volatile.Read(ref _notTold);
 
     public bool IsCut
     {
@@ -40,7 +44,12 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
 
     public async ValueTask<CounterReading> RecordOnceAsync(CounterCharge charge, string teller, long number, CancellationToken cancellationToken)
     {
-        if (_isCut) return default;
+        if (_isCut)
+        {
+            Interlocked.Increment(ref _notTold);
+            return default;
+        }
+
         CounterReading reading = _told.TryAdd((charge.Key, teller, number), charge.Amount)
             ? await store.RecordAsync(charge, cancellationToken)
             : await store.ReadAsync(charge.Key, charge.Limit, cancellationToken);

@@ -38,6 +38,7 @@ public sealed class NodeShareTests
         Node[] nodes = [New(Rate), New(Rate), New(Rate)];
         foreach (Node node in nodes) node.Store.IsCut = true;
         foreach (Node node in nodes) Assert.Equal(83, await node.SendUntilRefusedAsync(300));
+        await UntilAsync(() => Task.FromResult(nodes.All(static node => node.Store.NotTold >= 3)));
         foreach (Node node in nodes) node.Store.IsCut = false;
         await UntilAsync(async () => (await nodes[0].Engine.Usage.ReadAsync("jan@domena.cz", Token)).Any(static usage => usage.Used == 249));
         Assert.Equal(1, await nodes[0].SendUntilRefusedAsync(300));
