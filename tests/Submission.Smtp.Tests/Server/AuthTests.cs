@@ -136,14 +136,24 @@ public sealed class AuthTests
         Assert.Equal(new byte[6], kept.ToArray());
     }
 
-    [Fact]
-    public async Task Auth_A3_P18_ClientVanishesBeforeItsResponse_CountsNothing()
+    [Theory]
+    [InlineData("AUTH PLAIN|334 ", "")]
+    [InlineData("AUTH PLAIN|334 ", "AGphbg")]
+    [InlineData("AUTH LOGIN|334 VXNlcm5hbWU6", "")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "d3Jvbmc=")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "d3Jvbmc=\r")]
+    [InlineData("NOOP|250", "AUTH PLAIN AGphbgB3cm9uZw==")]
+    public async Task Auth_A3_P18_ClientVanishesBeforeTheEndOfItsResponse_CountsNothing(string exchange, string rest)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
         await using (SmtpWire client = await SmtpWire.GreetAsync(server.StartTls))
         {
-            await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6");
+            await PlayAsync(client, exchange);
+            await client.SendAsync(rest);
+            client.CloseSending();
+            Assert.Equal("", await client.ReadToEndAsync());
         }
 
         await Patience.UntilAsync(() => script.Log.Contains("closed"));
