@@ -127,6 +127,9 @@ public sealed class PolicyContext
     /// <summary>When the data was made that <see cref="Country"/> was looked up in; <see langword="null"/> where it does not tell, or nothing was looked up.</summary>
     internal DateTimeOffset? CountryDataBuiltAt { get; private set; }
 
+    /// <summary>Whether the last AUTH exchange failed with the same password as the one before it; <see langword="null"/> where that is not known.</summary>
+    internal bool? IsRepeatedPassword { get; set; }
+
     /// <summary>What has been asked about the message.</summary>
     internal MessageLookups MessageLookups => _messageLookups ??= new MessageLookups(Ports);
 

@@ -121,6 +121,7 @@ internal sealed class DecisionTrace(int rules)
                 saw.Add(new ObservedValue(Country + ".data", built.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
         }
 
+        if (stage == PolicyStages.Auth && context.IsRepeatedPassword is { } isRepeated) saw.Add(new ObservedValue("authentication.repeated", isRepeated ? "true" : "false"));
         return saw.ToImmutable();
     }
 
