@@ -85,7 +85,17 @@ public sealed class PolicyContext
     public ICounterStore Counters { get; }
 
     /// <summary>The country of the client; looked up at the first call.</summary>
-    public LookupResult<string> Country => _country ??= Lookups.Country(Client.Address);
+    public LookupResult<string> Country
+    {
+        get
+        {
+            if (_country is { } known) return known;
+            CountryDataBuiltAt = Ports.Countries?.BuiltAt;
+            LookupResult<string> found = Lookups.Country(Client.Address);
+            _country = found;
+            return found;
+        }
+    }
 
     /// <summary>Reads what the message holds; at the first call of a message, later calls get the same answer. <see cref="Message"/> has it from then on.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -113,6 +123,12 @@ public sealed class PolicyContext
         Spam = spam;
         return spam;
     }
+
+    /// <summary>When the data was made that <see cref="Country"/> was looked up in; <see langword="null"/> where it does not tell, or nothing was looked up.</summary>
+    internal DateTimeOffset? CountryDataBuiltAt { get; private set; }
+
+    /// <summary>Whether the last AUTH exchange failed with the same password as the one before it; <see langword="null"/> where that is not known.</summary>
+    internal bool? IsRepeatedPassword { get; set; }
 
     /// <summary>What has been asked about the message.</summary>
     internal MessageLookups MessageLookups => _messageLookups ??= new MessageLookups(Ports);

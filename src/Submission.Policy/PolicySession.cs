@@ -98,6 +98,7 @@ public sealed class PolicySession : IAsyncDisposable
         _context.HeloName = "";
         _context.Login = "";
         _context.Authentication = null;
+        _context.IsRepeatedPassword = null;
         _context.Account = null;
     }
 
@@ -108,9 +109,17 @@ public sealed class PolicySession : IAsyncDisposable
     /// <returns>The verdict, always with a reply unless the policy has no rule that answers failed authentications.</returns>
     public ValueTask<Verdict> AuthenticateAsync(string login, AuthenticationOutcome outcome, CancellationToken cancellationToken = default)
     {
-        if (outcome == AuthenticationOutcome.Succeeded) throw new ArgumentException("A successful authentication needs the account.", nameof(outcome));
-        return AuthenticateAsync(login, outcome, null, cancellationToken);
+        return AuthenticateFailedAsync(login, outcome, null, cancellationToken);
     }
+
+    /// <summary>Judges the outcome of an AUTH exchange, and counts it where it failed; for a host that knows whether somebody tries the same password again.</summary>
+    /// <param name="login">The login as the client gave it.</param>
+    /// <param name="outcome">How the exchange ended; not <see cref="AuthenticationOutcome.Succeeded"/>, which needs the account.</param>
+    /// <param name="isRepeated">Whether the client gave the same wrong password for that login the time before. It is counted all the same; the decision record tells it (<c>authentication.repeated</c>).</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The verdict, always with a reply unless the policy has no rule that answers failed authentications.</returns>
+    public ValueTask<Verdict> AuthenticateAsync(string login, AuthenticationOutcome outcome, bool isRepeated, CancellationToken cancellationToken) =>
+        AuthenticateFailedAsync(login, outcome, isRepeated, cancellationToken);
 
     /// <summary>Judges a successful AUTH exchange. The account is the session's from then on where the verdict is to go on.</summary>
     /// <param name="account">The account.</param>
@@ -118,6 +127,7 @@ public sealed class PolicySession : IAsyncDisposable
     public ValueTask<Verdict> AuthenticateAsync(AccountFacts account, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
+        _context.IsRepeatedPassword = null;
         return AuthenticateAsync(account.Login, AuthenticationOutcome.Succeeded, account, cancellationToken);
     }
 
@@ -155,6 +165,13 @@ public sealed class PolicySession : IAsyncDisposable
         _context.Spam = null;
         _context.Mail = MailParameters.None;
         _context.Recipients = [];
+    }
+
+    private ValueTask<Verdict> AuthenticateFailedAsync(string login, AuthenticationOutcome outcome, bool? isRepeated, CancellationToken cancellationToken)
+    {
+        if (outcome == AuthenticationOutcome.Succeeded) throw new ArgumentException("A successful authentication needs the account.", nameof(outcome));
+        _context.IsRepeatedPassword = isRepeated;
+        return AuthenticateAsync(login, outcome, (AccountFacts?)null, cancellationToken);
     }
 
     private ValueTask<Verdict> AuthenticateAsync(string login, AuthenticationOutcome outcome, AccountFacts? account, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class CultureTests
     [InlineData("az")]
     [InlineData("lt-LT")]
     [InlineData("")]
-    public void TryParse_I4EveryCaseInThisCulture_HasTheSameOutcome(string culture)
+    public void TryParse_I4_EveryCaseInThisCulture_HasTheSameOutcome(string culture)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try
@@ -29,7 +29,7 @@ public sealed class CultureTests
     }
 
     [Fact]
-    public async Task TryParse_I4ProgramWithoutIcu_TakesALabelsAndRefusesWhatItCannotMap()
+    public async Task TryParse_I4_ProgramWithoutIcu_TakesALabelsAndRefusesWhatItCannotMap()
     {
         if (Environment.GetEnvironmentVariable(InvariantMode) is not null)
         {
@@ -38,7 +38,7 @@ public sealed class CultureTests
         }
 
         // Which of the two it is, is settled when a process starts.
-        var start = new ProcessStartInfo("dotnet", [typeof(CultureTests).Assembly.Location, "--filter-method", "*" + nameof(TryParse_I4ProgramWithoutIcu_TakesALabelsAndRefusesWhatItCannotMap)])
+        var start = new ProcessStartInfo("dotnet", [typeof(CultureTests).Assembly.Location, "--filter-method", "*" + nameof(TryParse_I4_ProgramWithoutIcu_TakesALabelsAndRefusesWhatItCannotMap)])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

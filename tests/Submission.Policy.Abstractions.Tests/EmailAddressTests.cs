@@ -11,13 +11,14 @@ public sealed class EmailAddressTests
     [InlineData("\"jan\"@domena.cz", "jan@domena.cz")]
     [InlineData("\"a b\"@domena.cz", "\"a b\"@domena.cz")]
     [InlineData("\"info@\"@domena.cz", "\"info@\"@domena.cz")]
+    [InlineData("\"\"@domena.cz", "\"\"@domena.cz")]
     [InlineData("a+b%c!d@domena.cz", "a+b%c!d@domena.cz")]
     [InlineData("jan@[192.0.2.1]", "jan@[192.0.2.1]")]
     [InlineData("jan@[IPv6:2001:db8::1]", "jan@[ipv6:2001:db8::1]")]
     [InlineData("d\u00e9da@domena.cz", "d\u00e9da@domena.cz")]
     [InlineData("INFO@INFO.CZ", "info@info.cz")]
     [InlineData("henry\u2163@domena.cz", "henry\u2173@domena.cz")]
-    public void TryParse_I2I5Mailbox_GivesTheOneCanonicalForm(string text, string canonical)
+    public void TryParse_I2_I5_Mailbox_GivesTheOneCanonicalForm(string text, string canonical)
     {
         Assert.True(EmailAddress.TryParse(text, out EmailAddress? address));
         Assert.Equal(canonical, address.Canonical);
@@ -42,7 +43,6 @@ public sealed class EmailAddressTests
     [InlineData("jan @domena.cz")]
     [InlineData("jan\t@domena.cz")]
     [InlineData("jan\0@domena.cz")]
-    [InlineData("\"\"@domena.cz")]
     [InlineData("\"jan@domena.cz")]
     [InlineData("\"ja\"n\"@domena.cz")]
     [InlineData("\"jan\"x@domena.cz")]
@@ -53,7 +53,7 @@ public sealed class EmailAddressTests
     [InlineData("jan@domena.cz\r\nRCPT TO:<x@y.cz>")]
     [InlineData("jan\u0085@domena.cz")]
     [InlineData("jan\u2028@domena.cz")]
-    public void TryParse_I5I6I7NoMailbox_IsRefused(string text) => Assert.False(EmailAddress.TryParse(text, out _));
+    public void TryParse_I5_I6_I7_NoMailbox_IsRefused(string text) => Assert.False(EmailAddress.TryParse(text, out _));
 
     [Theory]
     [InlineData("a@b")]
@@ -71,7 +71,7 @@ public sealed class EmailAddressTests
     [InlineData("a@[12.34.56.78]")]
     [InlineData("a@[IPv6:::12.34.56.78]")]
     [InlineData("a@[IPv6:1111:2222:3333:4444:5555:6666:7777:8888]")]
-    public void TryParse_I10WhatRfc5321Allows_IsAMailbox(string text) => Assert.Equal(text, EmailAddress.Parse(text).ToString(), ignoreCase: true);
+    public void TryParse_I10_WhatRfc5321Allows_IsAMailbox(string text) => Assert.Equal(text, EmailAddress.Parse(text).ToString(), ignoreCase: true);
 
     [Theory]
     [InlineData("@")]
@@ -97,13 +97,13 @@ public sealed class EmailAddressTests
     [InlineData("a@[]")]
     [InlineData("a\u0000@domena.cz")]
     [InlineData("a\r\n b@domena.cz")]
-    public void TryParse_I10WhatRfc5321DoesNotAllow_IsRefused(string text) => Assert.False(EmailAddress.TryParse(text, out _));
+    public void TryParse_I10_WhatRfc5321DoesNotAllow_IsRefused(string text) => Assert.False(EmailAddress.TryParse(text, out _));
 
     [Fact]
-    public void TryParse_I5QuotedLocalPart_IsShownByteForByte() => Assert.Equal("\"a\\\"b\"@domena.cz", EmailAddress.Parse("\"a\\\"b\"@DOMENA.cz").ToString());
+    public void TryParse_I5_QuotedLocalPart_IsShownByteForByte() => Assert.Equal("\"a\\\"b\"@domena.cz", EmailAddress.Parse("\"a\\\"b\"@DOMENA.cz").ToString());
 
     [Fact]
-    public void TryParse_I5LocalPart_HasAtMost64Octets()
+    public void TryParse_I5_LocalPart_HasAtMost64Octets()
     {
         Assert.True(EmailAddress.TryParse($"{new string('a', 64)}@domena.cz", out _));
         Assert.False(EmailAddress.TryParse($"{new string('a', 65)}@domena.cz", out _));

@@ -23,7 +23,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     [InlineData("11.2.3.8", "Unavailable: the list answers with 126.255.255.255, which is no listing")]
     [InlineData("11.2.3.6", "Unavailable: the list answers with the error 127.255.255.252")]
     [InlineData("11.2.3.7", "Unavailable: the list answers with the error 127.255.255.254")]
-    public async Task QueryAsync_B1B2B3B4EveryAnswer_MeansWhatRfc5782Says(string client, string expected) =>
+    public async Task QueryAsync_B1_B2_B3_B4_EveryAnswer_MeansWhatRfc5782Says(string client, string expected) =>
         Assert.Equal(expected, Show(await AskAsync(List, client)));
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     [InlineData("fe80::1")]
     [InlineData("fd00::1")]
     [InlineData("2001:db8::1")]
-    public async Task QueryAsync_B6AddressThatIsNotPublic_IsNeverAsked(string client)
+    public async Task QueryAsync_B6_AddressThatIsNotPublic_IsNeverAsked(string client)
     {
         await using DnsRelay relay = new(nsd.EndPoint);
         DnsBlocklistResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
@@ -57,11 +57,11 @@ public sealed class BlocklistTests(NsdServer nsd)
     [InlineData("172.32.0.1")]
     [InlineData("100.128.0.1")]
     [InlineData("9.255.255.255")]
-    public async Task QueryAsync_B6AddressJustOutsideAPrivateNetwork_IsAsked(string client) =>
+    public async Task QueryAsync_B6_AddressJustOutsideAPrivateNetwork_IsAsked(string client) =>
         Assert.Equal("127.0.0.2", Show(await AskAsync(DomainName.Parse("everything.test"), client)));
 
     [Fact]
-    public async Task QueryAsync_B8KeyInTheZone_IsNeverInTheReason()
+    public async Task QueryAsync_B8_KeyInTheZone_IsNeverInTheReason()
     {
         string shown = Show(await AskAsync(DomainName.Parse("secretkey.test"), "11.2.3.4"));
         Assert.Equal("Unavailable: the list answers with the error 127.255.255.250", shown);
@@ -73,7 +73,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task QueryAsync_B5NoAnswerWithinTheBudget_IsUnavailable()
+    public async Task QueryAsync_B5_NoAnswerWithinTheBudget_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsBlocklistResolver resolver = new(
@@ -89,7 +89,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task QueryAsync_B10Again_AsksOnlyAfterTheTtl()
+    public async Task QueryAsync_B10_Again_AsksOnlyAfterTheTtl()
     {
         ManualClock clock = new();
         await using DnsRelay relay = new(nsd.EndPoint);
@@ -122,7 +122,7 @@ public sealed class BlocklistTests(NsdServer nsd)
     [InlineData("parked.test", BlocklistHealthState.Unavailable)]
     [InlineData("secretkey.test", BlocklistHealthState.Unavailable)]
     [InlineData("list.broken.test", BlocklistHealthState.Unavailable)]
-    public async Task CheckHealthAsync_B7TestEntries_ShowTheState(string zone, BlocklistHealthState expected)
+    public async Task CheckHealthAsync_B7_TestEntries_ShowTheState(string zone, BlocklistHealthState expected)
     {
         BlocklistHealth health = await _resolver.CheckHealthAsync(DomainName.Parse(zone), TestContext.Current.CancellationToken);
         Assert.Equal(expected, health.State);

@@ -24,11 +24,11 @@ public sealed class CheckedBlocklistTests(NsdServer nsd) : IAsyncDisposable
     [InlineData("parked.test", "Unavailable: the list answers with 192.0.2.99, which is no listing")]
     [InlineData("secretkey.test", "Unavailable: the list answers with the error 127.255.255.250")]
     [InlineData("list.broken.test", "Unavailable: SERVFAIL")]
-    public async Task QueryAsync_B7B9GoodDeadAndMistypedLists_OnlyTheGoodRefuses(string zone, string expected) =>
+    public async Task QueryAsync_B7_B9_GoodDeadAndMistypedLists_OnlyTheGoodRefuses(string zone, string expected) =>
         Assert.Equal(expected, await AskAsync(Resolver(), DomainName.Parse(zone)));
 
     [Fact]
-    public async Task QueryAsync_B7ListThatListsNoTestEntry_IsNotUsedUntilItPassesAMinuteLater()
+    public async Task QueryAsync_B7_ListThatListsNoTestEntry_IsNotUsedUntilItPassesAMinuteLater()
     {
         CheckedBlocklistResolver resolver = Resolver();
         _relay.Answer = static (question, query) => question.StartsWith("2.0.0.127.", StringComparison.Ordinal) ? DnsRelay.NoSuchName(query) : null;
@@ -43,7 +43,7 @@ public sealed class CheckedBlocklistTests(NsdServer nsd) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task QueryAsync_B9ListThatDiesAndAnswersEverything_IsNotUsedFromItsNextTestOn()
+    public async Task QueryAsync_B9_ListThatDiesAndAnswersEverything_IsNotUsedFromItsNextTestOn()
     {
         CheckedBlocklistResolver resolver = Resolver();
         Assert.Equal(Listed, await AskAsync(resolver, List));
@@ -59,7 +59,7 @@ public sealed class CheckedBlocklistTests(NsdServer nsd) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RefreshAsync_B7NoAnswerAfterAPassedTest_LeavesTheListInUse()
+    public async Task RefreshAsync_B7_NoAnswerAfterAPassedTest_LeavesTheListInUse()
     {
         CheckedBlocklistResolver resolver = Resolver();
         Assert.True((await resolver.RefreshAsync(List, TestContext.Current.CancellationToken)).IsHealthy);
@@ -71,14 +71,14 @@ public sealed class CheckedBlocklistTests(NsdServer nsd) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task QueryAsync_B7ListThatCouldNotBeTestedYet_RefusesNobody()
+    public async Task QueryAsync_B7_ListThatCouldNotBeTestedYet_RefusesNobody()
     {
         _relay.Answer = static (question, query) => question.Contains(".0.0.127.", StringComparison.Ordinal) ? DnsRelay.ServFail(query) : null;
         Assert.Equal("Unavailable: the list does not pass its test: SERVFAIL", await AskAsync(Resolver(), List));
     }
 
     [Fact]
-    public async Task QueryAsync_B7Known_AsksNothingAndAllocatesNothing()
+    public async Task QueryAsync_B7_Known_AsksNothingAndAllocatesNothing()
     {
         CheckedBlocklistResolver resolver = Resolver();
         IPAddress client = IPAddress.Parse(Client);

@@ -17,7 +17,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     [InlineData("nothing.test", 60)]
     [InlineData("dead.test", 60)]
     [InlineData("null.test", 300)]
-    public async Task ResolveAsync_D17Again_AsksOnlyAfterTheTtl(string domain, int ttl)
+    public async Task ResolveAsync_D17_Again_AsksOnlyAfterTheTtl(string domain, int ttl)
     {
         await using DnsRelay relay = new(nsd.EndPoint);
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint), _clock);
@@ -34,7 +34,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D17TtlBounds_HoldForFoundAndAbsent()
+    public async Task ResolveAsync_D17_TtlBounds_HoldForFoundAndAbsent()
     {
         await using DnsRelay relay = new(nsd.EndPoint);
         DnsLookupOptions options = ResolverSetup.Options(relay.EndPoint) with
@@ -102,7 +102,7 @@ public sealed class MailDomainCacheTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D20MoreQueriesThanAllowed_WaitAndAreAllAnswered()
+    public async Task ResolveAsync_D20_MoreQueriesThanAllowed_WaitAndAreAllAnswered()
     {
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(nsd.EndPoint) with { MaximumParallelQueries = 2 });
         string[] domains = ["four.test", "six.test", "ordered.test", "null.test", "dead.test", "implicit4.test", "forty-last-good.test"];

@@ -9,7 +9,7 @@ namespace Submission.Policy.Dns.Tests;
 public sealed class MailDomainFailureTests(NsdServer nsd)
 {
     [Fact]
-    public async Task ResolveAsync_D13ServerNeverAnswers_IsUnavailable()
+    public async Task ResolveAsync_D13_ServerNeverAnswers_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, _) => [] };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
@@ -28,14 +28,14 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D18NobodyListens_IsUnavailable()
+    public async Task ResolveAsync_D18_NobodyListens_IsUnavailable()
     {
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(FreePort.Find()));
         Assert.Equal("Unavailable: MX: no answer from the DNS server", (await resolver.AskAsync("four.test")).Show());
     }
 
     [Fact]
-    public async Task ResolveAsync_D18ServerComesBack_RecoversWithoutRestart()
+    public async Task ResolveAsync_D18_ServerComesBack_RecoversWithoutRestart()
     {
         ManualClock clock = new();
         IPEndPoint endPoint = FreePort.Find();
@@ -49,7 +49,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D18FirstServerIsDown_SecondIsAsked()
+    public async Task ResolveAsync_D18_FirstServerIsDown_SecondIsAsked()
     {
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(FreePort.Find()) with { Servers = [FreePort.Find(), nsd.EndPoint] });
         Assert.True((await resolver.AskAsync("four.test")).IsFound);
@@ -58,7 +58,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Theory]
     [InlineData("half.test 1", "10 half.test 2001:db8::30")]
     [InlineData("half.test 28", "10 half.test 192.0.2.30")]
-    public async Task ResolveAsync_D14OneKindOfAddressInDoubt_TheOtherIsEnough(string failing, string expected)
+    public async Task ResolveAsync_D14_OneKindOfAddressInDoubt_TheOtherIsEnough(string failing, string expected)
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = (question, query) => question == failing ? DnsRelay.ServFail(query) : null };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
@@ -68,7 +68,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Theory]
     [InlineData("implicit4.test 15", "Unavailable: MX: SERVFAIL")]
     [InlineData("implicit4.test 1", "Unavailable: SERVFAIL")]
-    public async Task ResolveAsync_D13ServFailBesideAnAddress_NeverFallsBackOrDenies(string failing, string expected)
+    public async Task ResolveAsync_D13_ServFailBesideAnAddress_NeverFallsBackOrDenies(string failing, string expected)
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = (question, query) => question == failing ? DnsRelay.ServFail(query) : null };
         DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
@@ -76,7 +76,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D12TruncatedAndTcpRefused_IsUnavailable()
+    public async Task ResolveAsync_D12_TruncatedAndTcpRefused_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint);
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
@@ -85,7 +85,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D16AnswerToAnotherQuestion_IsUnavailable()
+    public async Task ResolveAsync_D16_AnswerToAnotherQuestion_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => { answer[13] ^= 1; return answer; } };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
@@ -93,7 +93,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D13ReferralInsteadOfAnAnswer_IsUnavailable()
+    public async Task ResolveAsync_D13_ReferralInsteadOfAnAnswer_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, query) => DnsRelay.Referral(query) };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));

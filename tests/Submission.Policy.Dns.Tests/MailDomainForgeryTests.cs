@@ -13,7 +13,7 @@ public sealed class MailDomainForgeryTests(NsdServer nsd)
     private const int TtlOfFirstRecord = 12 + 15 + 6;
 
     [Fact]
-    public async Task ResolveAsync_D16AnswerWithAnotherId_IsNeverTaken()
+    public async Task ResolveAsync_D16_AnswerWithAnotherId_IsNeverTaken()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => [(byte)(answer[0] ^ 0xFF), .. answer[1..]] };
         DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
@@ -22,7 +22,7 @@ public sealed class MailDomainForgeryTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D16LateSecondAnswers_AreNotTakenForAnswersToLaterQuestions()
+    public async Task ResolveAsync_D16_LateSecondAnswers_AreNotTakenForAnswersToLaterQuestions()
     {
         using UdpClient front = new(new IPEndPoint(IPAddress.Loopback, 0));
         using CancellationTokenSource end = new();
@@ -40,7 +40,7 @@ public sealed class MailDomainForgeryTests(NsdServer nsd)
     }
 
     [Fact]
-    public async Task ResolveAsync_D16AddressesBesideTheAnswer_AreNotBelieved()
+    public async Task ResolveAsync_D16_AddressesBesideTheAnswer_AreNotBelieved()
     {
         // nsd adds the addresses of a host within its zone to the answer about the MX; here they lie.
         bool isLied = false;
@@ -65,7 +65,7 @@ public sealed class MailDomainForgeryTests(NsdServer nsd)
     [InlineData(0xFFFFFFFF, 5)]
     [InlineData(0, 5)]
     [InlineData(0x7FFFFFFF, 300)]
-    public async Task ResolveAsync_D17AbsurdTtl_IsWithinItsBounds(uint ttl, int seconds)
+    public async Task ResolveAsync_D17_AbsurdTtl_IsWithinItsBounds(uint ttl, int seconds)
     {
         ManualClock clock = new();
         await using DnsRelay relay = new(nsd.EndPoint)

@@ -13,6 +13,6 @@ public sealed class ReverseNameTests
         Assert.Equal(string.Join('.', octets.Reverse()) + ".list.test", ReverseName.Of(new IPAddress(octets), Zone)));
 
     [Fact]
-    public void Of_B6AnyIPv6_IsItsNibblesBackwards() => Gen.Byte.Array[16].Sample(octets =>
+    public void Of_B6_AnyIPv6_IsItsNibblesBackwards() => Gen.Byte.Array[16].Sample(octets =>
         Assert.Equal(string.Join('.', Convert.ToHexStringLower(octets).Reverse()) + ".list.test", ReverseName.Of(new IPAddress(octets), Zone)));
 }

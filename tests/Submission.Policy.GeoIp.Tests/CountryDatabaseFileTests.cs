@@ -12,14 +12,14 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     private readonly List<string> _errors = [];
 
     [Fact]
-    public void Constructor_G6NoFile_ThrowsAndSaysSo()
+    public void Constructor_G6_NoFile_ThrowsAndSaysSo()
     {
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new MaxMindCountryLookup(files.NewPath()));
         Assert.EndsWith("cannot be read: no such file", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Constructor_G6DatabaseOfSomethingElse_ThrowsAndSaysSo()
+    public void Constructor_G6_DatabaseOfSomethingElse_ThrowsAndSaysSo()
     {
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new MaxMindCountryLookup(files.Asn));
         Assert.Contains("'GeoLite2-ASN' without countries", failure.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(-1000)]
-    public void Constructor_G6TruncatedFile_Throws(int length)
+    public void Constructor_G6_TruncatedFile_Throws(int length)
     {
         string path = files.NewPath();
         byte[] whole = File.ReadAllBytes(files.Nested);
@@ -47,7 +47,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Constructor_G6AnyGarbage_ThrowsOnlyInvalidData()
+    public void Constructor_G6_AnyGarbage_ThrowsOnlyInvalidData()
     {
         string path = files.NewPath();
         Gen.Byte.Array[0, 500].Sample(
@@ -61,7 +61,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_G6BytesFlippedInTheTree_NeverThrows()
+    public void Find_G6_BytesFlippedInTheTree_NeverThrows()
     {
         string path = files.NewPath();
         byte[] whole = File.ReadAllBytes(files.Nested);
@@ -81,7 +81,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_G6MissingAllowedAtStart_IsUnavailableUntilTheFileComes()
+    public void Find_G6_MissingAllowedAtStart_IsUnavailableUntilTheFileComes()
     {
         string path = files.NewPath();
         using MaxMindCountryLookup lookup = Watch(path, allowMissing: true);
@@ -99,7 +99,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Find_G6FileReplaced_TellsTheNewAfterTheNextCheck(bool byRename)
+    public void Find_G6_FileReplaced_TellsTheNewAfterTheNextCheck(bool byRename)
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = Watch(path);
@@ -113,7 +113,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_G6ReplacedByGarbageThenRemovedThenMended_KeepsTheOldAndReportsEachOnce()
+    public void Find_G6_ReplacedByGarbageThenRemovedThenMended_KeepsTheOldAndReportsEachOnce()
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = Watch(path);
@@ -137,7 +137,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public void Find_G6OldDatabase_IsUsedAndReportedOnceEachTimeThatOneGrowsOld()
+    public void Find_G6_OldDatabase_IsUsedAndReportedOnceEachTimeThatOneGrowsOld()
     {
         string path = files.Copy(files.Nested);
         DateTimeOffset built;
@@ -185,7 +185,7 @@ public sealed class CountryDatabaseFileTests(CountryFiles files)
     }
 
     [Fact]
-    public async Task Find_G6ReplacedWhileFourThreadsRead_EveryAnswerIsTheOldOrTheNew()
+    public async Task Find_G6_ReplacedWhileFourThreadsRead_EveryAnswerIsTheOldOrTheNew()
     {
         string path = files.Copy(files.Nested);
         using MaxMindCountryLookup lookup = new(path, new() { CheckInterval = Timeout.InfiniteTimeSpan, RememberedAddresses = 16 });

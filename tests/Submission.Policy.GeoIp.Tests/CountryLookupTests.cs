@@ -46,7 +46,7 @@ public sealed class CountryLookupTests(CountryFiles files) : IDisposable
     [InlineData("169.254.0.1", "Absent: private address")]
     [InlineData("fd00::1", "Absent: private address")]
     [InlineData("fe80::1%3", "Absent: private address")]
-    public void Find_G4G5EitherSchema_TellsTheCountryOfTheHost(string address, string expected)
+    public void Find_G4_G5_EitherSchema_TellsTheCountryOfTheHost(string address, string expected)
     {
         Assert.Equal(expected, Show(_nested.Find(IPAddress.Parse(address))));
         Assert.Equal(expected, Show(_flat.Find(IPAddress.Parse(address))));
@@ -55,7 +55,7 @@ public sealed class CountryLookupTests(CountryFiles files) : IDisposable
     [Theory]
     [InlineData("13.0.0.1")]
     [InlineData("14.0.0.1")]
-    public void Find_G2G3OnlyRegisteredOrRepresented_IsAbsent(string address) =>
+    public void Find_G2_G3_OnlyRegisteredOrRepresented_IsAbsent(string address) =>
         Assert.Equal("Absent: no country known", Show(_nested.Find(IPAddress.Parse(address))));
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class SmtpServices
         AddCertificate(services, options.Certificate);
         services.AddSingleton(provider => new SessionServices(
             options.Hostname!, options.Limits.Hops, provider.GetRequiredService<PasswordAuthenticator>(),
-            new LoginAlarm(options.PasswordChecks.AlarmAfter, provider.Clock(), provider.Logger("Submission.Accounts")), provider.GetRequiredService<IMailOutlet>(), provider.Clock(),
+            new LoginAlarm(options.PasswordChecks.AlarmAfter, provider.Clock(), provider.Logger("Submission.Accounts")), new WrongPasswords(provider.Clock()), provider.GetRequiredService<IMailOutlet>(), provider.Clock(),
             provider.Logger("Submission.Sessions")));
         services.AddSingleton<ISmtpSessionFactory, PolicySmtpSessionFactory>();
         services.AddSingleton(provider => new SmtpConnectionHandler(

@@ -18,7 +18,7 @@ public sealed class SmtpLimitOptions
     [Range(512, 65_536)]
     public int LineLength { get; set; } = 2048;
 
-    /// <summary>The longest line of AUTH in octets, CRLF included (RFC 4954, section 4); above it <c>500 5.5.6</c>.</summary>
+    /// <summary>The longest line of AUTH in octets, CRLF included (RFC 4954, section 4); above it <c>501 5.5.2</c>.</summary>
     [Range(12_288, 65_536)]
     public int AuthLineLength { get; set; } = 12_288;
 

@@ -58,7 +58,7 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
         HostingMetrics.Authenticated(outcome);
         Verdict verdict = account is not null
             ? await policy.AuthenticateAsync(account, cancellationToken).ConfigureAwait(false)
-            : await policy.AuthenticateAsync(credentials.Login, outcome, cancellationToken).ConfigureAwait(false);
+            : await JudgeFailureAsync(credentials, outcome, cancellationToken).ConfigureAwait(false);
         _log.Authentication(outcome, credentials.Login, verdict);
         if (outcome == AuthenticationOutcome.WrongPassword && EmailAddress.TryParse(credentials.Login, out EmailAddress? login))
             services.Alarm.Failed(login.Canonical, policy.Client.AddressText);
@@ -120,6 +120,13 @@ internal sealed class PolicySmtpSession(PolicySession policy, SessionServices se
     {
         await EndTransactionAsync().ConfigureAwait(false);
         await policy.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<Verdict> JudgeFailureAsync(SmtpCredentials credentials, AuthenticationOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome == AuthenticationOutcome.Unavailable) return policy.AuthenticateAsync(credentials.Login, outcome, cancellationToken);
+        bool isRepeated = services.WrongPasswords.Repeats(credentials.Login, policy.Client.AddressText, credentials.Password.Span);
+        return policy.AuthenticateAsync(credentials.Login, outcome, isRepeated, cancellationToken);
     }
 
     private SmtpAnswer BeginOutgoing(PolicyTransaction transaction, MailCommand command)

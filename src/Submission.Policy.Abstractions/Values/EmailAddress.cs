@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Submission.Policy;
@@ -80,7 +78,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         string rest = text[(at + 1)..];
         if (rest[0] == '[')
         {
-            if (!IsAddressLiteral(rest)) return false;
+            if (!AddressLiteral.IsValid(rest)) return false;
             address = new EmailAddress(local, null, rest.ToLowerInvariant());
             return true;
         }
@@ -129,7 +127,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         for (int i = 1; i < text.Length; i++)
         {
             char c = text[i];
-            if (c == '"') return i == 1 ? -1 : i + 1;
+            if (c == '"') return i + 1;
             if (c == '\\')
             {
                 if (++i >= text.Length || text[i] is < ' ' or > '~') return -1;
@@ -147,15 +145,6 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
 
     // C1 controls and separators would shift what a person or a log reader sees.
     private static bool IsUnsafe(char c) => c >= 0x80 && (char.IsControl(c) || char.IsSeparator(c));
-
-    private static bool IsAddressLiteral(string text)
-    {
-        if (text.Length < 4 || text[^1] != ']') return false;
-        string inner = text[1..^1];
-        if (inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase))
-            return IPAddress.TryParse(inner.AsSpan(5), out IPAddress? v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && !inner.Contains('%', StringComparison.Ordinal);
-        return inner.AsSpan().Count('.') == 3 && IPAddress.TryParse(inner, out IPAddress? v4) && v4.AddressFamily == AddressFamily.InterNetwork;
-    }
 
     private static string Fold(string local)
     {
@@ -186,7 +175,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         }
 
         string text = plain.ToString();
-        if (text[0] != '"' && EndOfLocalPart(text + "@") == text.Length) return text;
+        if (text.Length > 0 && text[0] != '"' && EndOfLocalPart(text + "@") == text.Length) return text;
         return string.Concat("\"", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\"");
     }
 }

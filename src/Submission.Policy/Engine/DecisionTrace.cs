@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
 using Submission.Policy.Expressions;
@@ -16,6 +17,7 @@ internal sealed class DecisionTrace(int rules)
 {
     private const int MaximumEntries = 16_384;
     private const int FirstCharges = 2;
+    private const string Country = "client.country";
     private Entry[] _entries = [];
     private CounterCharge[] _charges = [];
     private int _count;
@@ -110,7 +112,17 @@ internal sealed class DecisionTrace(int rules)
         if (rule.Rule is not IObservedRule observed) return [];
         // At the end of the data a limit looks at every recipient, so that there is none to show.
         IEnumerable<Fact> known = observed.Facts.Where(fact => fact.Stages.HasFlag(stage) && (context.Recipient is not null || !LimitFacts.IsOfRecipient(fact)));
-        return [.. known.Select(fact => new ObservedValue(fact.Name, fact.TextOrReason(context)))];
+        ImmutableArray<ObservedValue>.Builder saw = ImmutableArray.CreateBuilder<ObservedValue>();
+        foreach (Fact fact in known)
+        {
+            saw.Add(new ObservedValue(fact.Name, fact.TextOrReason(context)));
+            // A country is worth as much as the data it was found in.
+            if (string.Equals(fact.Name, Country, StringComparison.Ordinal) && context.CountryDataBuiltAt is { } built)
+                saw.Add(new ObservedValue(Country + ".data", built.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+        }
+
+        if (stage == PolicyStages.Auth && context.IsRepeatedPassword is { } isRepeated) saw.Add(new ObservedValue("authentication.repeated", isRepeated ? "true" : "false"));
+        return saw.ToImmutable();
     }
 
     private ImmutableArray<CounterObservation> Counters(in Entry entry, PolicyContext context)

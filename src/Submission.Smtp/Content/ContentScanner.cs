@@ -15,8 +15,10 @@ internal sealed class ContentScanner(int maximumLineLength)
     /// <summary>The next chunk of a message without dot-stuffing, which goes to the spool.</summary>
     public void Take(ReadOnlySpan<byte> chunk, MessageSpool spool)
     {
-        Scan(chunk, spool);
-        spool.Append(chunk);
+        if (spool.Fault != ContentFault.None) return;
+        ContentFault fault = Scan(chunk, out int good);
+        if (fault == ContentFault.None) spool.Append(chunk);
+        else spool.Fail(fault, chunk[..good]);
     }
 
     /// <summary>The message has ended.</summary>
@@ -25,31 +27,37 @@ internal sealed class ContentScanner(int maximumLineLength)
         if (_afterCr) spool.Fail(ContentFault.BadOctet);
     }
 
-    private void Scan(ReadOnlySpan<byte> chunk, MessageSpool spool)
+    /// <summary>Looks for the first octet at fault.</summary>
+    private ContentFault Scan(ReadOnlySpan<byte> chunk, out int good)
     {
-        while (!chunk.IsEmpty && spool.Fault == ContentFault.None)
+        good = 0;
+        while (good < chunk.Length)
         {
             if (_afterCr)
             {
+                if (chunk[good] != '\n') return ContentFault.BadOctet;
                 _afterCr = false;
-                if (chunk[0] != '\n')
-                {
-                    spool.Fail(ContentFault.BadOctet);
-                    return;
-                }
-
                 _lineLength = 0;
-                chunk = chunk[1..];
+                good++;
                 continue;
             }
 
-            int next = chunk.IndexOfAny(Watched);
-            _lineLength += next < 0 ? chunk.Length : next + 2;
-            if (_lineLength > maximumLineLength) spool.Fail(ContentFault.LineTooLong);
-            if (next < 0) return;
-            if (chunk[next] != '\r') spool.Fail(ContentFault.BadOctet);
+            int next = chunk[good..].IndexOfAny(Watched);
+            int fitting = (int)(maximumLineLength - _lineLength);
+            _lineLength += next < 0 ? chunk.Length - good : next + 2;
+            if (_lineLength > maximumLineLength)
+            {
+                good += next < 0 ? fitting : Math.Min(fitting, next);
+                return ContentFault.LineTooLong;
+            }
+
+            if (next < 0) break;
+            good += next;
+            if (chunk[good] != '\r') return ContentFault.BadOctet;
             _afterCr = true;
-            chunk = chunk[(next + 1)..];
+            good++;
         }
+
+        return ContentFault.None;
     }
 }

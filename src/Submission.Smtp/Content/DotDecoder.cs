@@ -76,7 +76,7 @@ internal sealed class DotDecoder(MessageSpool spool, int maximumLineLength)
                         return i + 1;
                     }
 
-                    Spoil();
+                    Spoil(input[kept..i]);
                     _doubtful = input[i] == '\r';
                     _state = _doubtful ? State.Cr : State.Line;
                     if (_doubtful) i++;
@@ -92,14 +92,14 @@ internal sealed class DotDecoder(MessageSpool spool, int maximumLineLength)
                         break;
                     }
 
-                    Spoil();
+                    Spoil(input[kept..i]);
                     _doubtful = input[i] == '\r';
                     if (_doubtful) i++;
                     else _state = State.Line;
                     break;
 
                 default:
-                    i = TakeLine(input, i);
+                    i = TakeLine(input, kept, i);
                     break;
             }
         }
@@ -108,11 +108,12 @@ internal sealed class DotDecoder(MessageSpool spool, int maximumLineLength)
         return input.Length;
     }
 
-    private int TakeLine(ReadOnlySpan<byte> input, int i)
+    private int TakeLine(ReadOnlySpan<byte> input, int kept, int i)
     {
         int next = input[i..].IndexOfAny(Watched);
+        int fitting = (int)Math.Max(0, maximumLineLength - _lineLength);
         _lineLength += next < 0 ? input.Length - i : next + 2;
-        if (_lineLength > maximumLineLength) spool.Fail(ContentFault.LineTooLong);
+        if (_lineLength > maximumLineLength) spool.Fail(ContentFault.LineTooLong, input[kept..(i + (next < 0 ? fitting : Math.Min(fitting, next)))]);
         if (next != 0) _afterNul = false;
         if (next < 0) return input.Length;
         if (input[i + next] == '\r')
@@ -123,11 +124,11 @@ internal sealed class DotDecoder(MessageSpool spool, int maximumLineLength)
         else
         {
             _afterNul = input[i + next] == 0;
-            Spoil();
+            Spoil(input[kept..(i + next)]);
         }
 
         return i + next + 1;
     }
 
-    private void Spoil() => spool.Fail(ContentFault.BadOctet);
+    private void Spoil(ReadOnlySpan<byte> before) => spool.Fail(ContentFault.BadOctet, before);
 }

@@ -27,27 +27,18 @@ internal sealed class MessageSpool(long maximumSize, int threshold, string direc
     public void Append(ReadOnlySpan<byte> octets)
     {
         if (Fault != ContentFault.None || octets.IsEmpty) return;
-        if (Length + octets.Length > maximumSize)
-        {
-            Fail(ContentFault.TooBig);
-            return;
-        }
+        bool fits = octets.Length <= maximumSize - Length;
+        if (!fits) octets = octets[..(int)(maximumSize - Length)];
+        if (!_header.Take(octets)) Fail(ContentFault.HeaderTooBig);
+        else Store(octets);
+        if (!fits) Fail(ContentFault.TooBig);
+    }
 
-        if (!_header.Take(octets))
-        {
-            Fail(ContentFault.HeaderTooBig);
-            return;
-        }
-
-        while (!octets.IsEmpty && Fault == ContentFault.None)
-        {
-            if (_count == threshold) WriteOut();
-            int taken = Math.Min(octets.Length, threshold - _count);
-            if (_buffer.Length < _count + taken) Grow(_count + taken);
-            octets[..taken].CopyTo(_buffer.AsSpan(_count));
-            _count += taken;
-            octets = octets[taken..];
-        }
+    /// <summary>Takes in what comes before a fault, and notes it: the fault of a message is the one that its first octet at fault has, however it was cut on its way.</summary>
+    public void Fail(ContentFault fault, ReadOnlySpan<byte> before)
+    {
+        Append(before);
+        Fail(fault);
     }
 
     /// <summary>Notes a fault; what was taken in is let go at once.</summary>
@@ -68,6 +59,19 @@ internal sealed class MessageSpool(long maximumSize, int threshold, string direc
     }
 
     public void Dispose() => Release();
+
+    private void Store(ReadOnlySpan<byte> octets)
+    {
+        while (!octets.IsEmpty && Fault == ContentFault.None)
+        {
+            if (_count == threshold) WriteOut();
+            int taken = Math.Min(octets.Length, threshold - _count);
+            if (_buffer.Length < _count + taken) Grow(_count + taken);
+            octets[..taken].CopyTo(_buffer.AsSpan(_count));
+            _count += taken;
+            octets = octets[taken..];
+        }
+    }
 
     private void WriteOut()
     {

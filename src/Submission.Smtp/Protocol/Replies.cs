@@ -27,6 +27,7 @@ internal static class Replies
     public static readonly byte[] BadSender = "501 5.1.7 Bad sender address\r\n"u8.ToArray();
     public static readonly byte[] BadRecipient = "501 5.1.3 Bad recipient address\r\n"u8.ToArray();
     public static readonly byte[] BadBase64 = "501 5.5.2 Bad base64 or bad credentials format\r\n"u8.ToArray();
+    public static readonly byte[] AuthLineTooLong = "501 5.5.2 Authentication line too long\r\n"u8.ToArray();
     public static readonly byte[] Cancelled = "501 5.7.0 Authentication cancelled\r\n"u8.ToArray();
     public static readonly byte[] NotImplemented = "502 5.5.1 Command not implemented\r\n"u8.ToArray();
     public static readonly byte[] HelloFirst = "503 5.5.1 Say EHLO first\r\n"u8.ToArray();

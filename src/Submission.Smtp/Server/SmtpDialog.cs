@@ -27,6 +27,7 @@ internal sealed partial class SmtpDialog : IDisposable
     private bool _hasSpoken;
     private long? _lineStarted;
     private long _dropped;
+    private bool _droppedIsAuth;
     private readonly long _begun;
     private string _patience = SmtpBound.CommandTime;
 
@@ -119,7 +120,7 @@ internal sealed partial class SmtpDialog : IDisposable
             }
             else if (state is LineState.Complete or LineState.TooLong)
             {
-                EndLongLine();
+                EndLongLine(_dropped == 0 ? IsOfAuth(line) : _droppedIsAuth);
             }
             else
             {
@@ -139,28 +140,37 @@ internal sealed partial class SmtpDialog : IDisposable
         return obeyed;
     }
 
-    private int LineLimit()
+    private int LineLimit() =>
+        IsOfAuth(_input.Buffer) ? Math.Max(_options.MaximumLineLength, _options.MaximumAuthenticationLineLength) : _options.MaximumLineLength;
+
+    // The verb may lie across two segments.
+    private bool IsOfAuth(in ReadOnlySequence<byte> line)
     {
-        if (_auth is null && !StartsWithAuth(_input.Buffer.FirstSpan)) return _options.MaximumLineLength;
-        return Math.Max(_options.MaximumLineLength, _options.MaximumAuthenticationLineLength);
+        if (_auth is not null) return true;
+        if (line.FirstSpan.Length > 4) return StartsWithAuth(line.FirstSpan);
+        if (line.Length <= 4) return false;
+        Span<byte> begin = stackalloc byte[5];
+        line.Slice(0, 5).CopyTo(begin);
+        return StartsWithAuth(begin);
     }
 
-    private static bool StartsWithAuth(ReadOnlySpan<byte> line) => line.Length > 4 && CommandLine.Parse(line[..5]).Verb == SmtpVerb.Auth;
+    private static bool StartsWithAuth(ReadOnlySpan<byte> line) => CommandLine.Parse(line[..5]).Verb == SmtpVerb.Auth;
 
     private void DropLongLine()
     {
+        if (_dropped == 0) _droppedIsAuth = IsOfAuth(_input.Buffer);
         _dropped += _input.Buffer.Length;
         _input.Consume(_input.Buffer.Length);
         if (_dropped > _options.MaximumDroppedLineLength) CloseAt(SmtpBound.DroppedLine, Replies.LineTooLong);
     }
 
-    private void EndLongLine()
+    private void EndLongLine(bool isOfAuth)
     {
         _dropped = 0;
         _lineStarted = null;
         _auth = null;
         Reached(SmtpBound.Line);
-        Refuse(Replies.LineTooLong);
+        Refuse(isOfAuth ? Replies.AuthLineTooLong : Replies.LineTooLong);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -25,7 +25,8 @@ public sealed class SmtpServerOptions
     public int MaximumDataLineLength { get; set; } = 1_000_000;
 
     /// <summary>
-    /// The longest line of AUTH in octets, CRLF included. Default 12,288 (RFC 4954, section 4); 12,288 to 65,536. Above it: one <c>500 5.5.6</c>.
+    /// The longest line of AUTH in octets, CRLF included. Default 12,288 (RFC 4954, section 4); 12,288 to 65,536. Above it: one
+    /// <c>501 5.5.2</c>, as for any other response that is none, and the exchange has ended.
     /// </summary>
     public int MaximumAuthenticationLineLength { get; set; } = 12_288;
 

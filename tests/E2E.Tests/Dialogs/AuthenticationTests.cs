@@ -16,7 +16,7 @@ public sealed class AuthenticationTests(MailSystem system)
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Auth_A6WhatIsWrong_IsToldInTheReferencesWords(string login, string password, string expected)
+    public async Task Auth_A6_WhatIsWrong_IsToldInTheReferencesWords(string login, string password, string expected)
     {
         await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Submission);
 
@@ -25,7 +25,7 @@ public sealed class AuthenticationTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_T6WithoutTls_IsRefusedAndNotOffered()
+    public async Task Auth_T6_WithoutTls_IsRefusedAndNotOffered()
     {
         await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Relay);
         await wire.ReadAsync();
@@ -57,7 +57,7 @@ public sealed class AuthenticationTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_A1ByLoginInThreeSteps_AsksWithExactlyTheWordsThatClientsKnow()
+    public async Task Auth_A1_ByLoginInThreeSteps_AsksWithExactlyTheWordsThatClientsKnow()
     {
         await using SmtpWire wire = await Wire.EncryptAsync(system.Daemon.Submission);
         Secrets.Add(TestAccount.Jan.Login, TestAccount.Jan.Password);
@@ -68,7 +68,7 @@ public sealed class AuthenticationTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_A7EleventhFailure_ClosesAndEveryListenerRefusesTheAddress()
+    public async Task Auth_A7_EleventhFailure_ClosesAndEveryListenerRefusesTheAddress()
     {
         IPAddress client = Loopback.Next();
         string refused = $"554 5.1.0 {{id}} Connection refused from {client}. Too many authorization failures from this IP, try again later.";

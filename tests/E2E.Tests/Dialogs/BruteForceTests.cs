@@ -17,7 +17,7 @@ public sealed class BruteForceTests(MailSystem system)
 
     [Theory]
     [MemberData(nameof(Attackers))]
-    public async Task Auth_A7A8A10A12ThreePortsAndTwoMechanisms_GetTenTriesTogether(string[] addresses)
+    public async Task Auth_A7_A8_A10_A12_ThreePortsAndTwoMechanisms_GetTenTriesTogether(string[] addresses)
     {
         for (int i = 0; i < Allowed; i++)
             Assert.Equal("535 5.1.0 {id} authentication failed", Wire.WithoutId(await TryAsync(i, addresses[i % addresses.Length], TestAccount.Jan.Login, "the-same-wrong-password")));
@@ -29,7 +29,7 @@ public sealed class BruteForceTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_A9OwnAccountInBetween_LaundersNothing()
+    public async Task Auth_A9_OwnAccountInBetween_LaundersNothing()
     {
         const string Client = "11.9.0.3";
         for (int i = 0; i < Allowed; i++)
@@ -45,7 +45,7 @@ public sealed class BruteForceTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_A11OneTryAtEachOfManyAccounts_AreTenToo()
+    public async Task Auth_A11_OneTryAtEachOfManyAccounts_AreTenToo()
     {
         const string Client = "11.9.0.4";
         for (int i = 0; i < Allowed; i++)
@@ -55,7 +55,7 @@ public sealed class BruteForceTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Auth_A11OneAccountFromManyAddresses_IsNamedInTheLogAndNeverLocked()
+    public async Task Auth_A11_OneAccountFromManyAddresses_IsNamedInTheLogAndNeverLocked()
     {
         for (int i = 0; i < DaemonFiles.AlarmAfter + 1; i++)
             Assert.StartsWith("535 5.1.0 ", await TryAsync(i, $"11.9.2.{i + 1}", TestAccount.Attacked.Login, $"wrong-password-{i}"), StringComparison.Ordinal);

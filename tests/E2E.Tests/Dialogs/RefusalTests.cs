@@ -76,7 +76,7 @@ public sealed class RefusalTests(MailSystem system)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Connect_B1ListedClientBehindTheProxy_IsRefusedAndClosed(int version)
+    public async Task Connect_B1_ListedClientBehindTheProxy_IsRefusedAndClosed(int version)
     {
         await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission, Loopback.Proxy);
         await wire.SendAsync(Header(version, MailZones.ListedClient));
@@ -86,7 +86,7 @@ public sealed class RefusalTests(MailSystem system)
     }
 
     [Fact]
-    public async Task Connect_A12ProxyHeaderOfAnybodyElse_IsNoHeader()
+    public async Task Connect_A12_ProxyHeaderOfAnybodyElse_IsNoHeader()
     {
         await using SmtpWire wire = await Wire.ConnectAsync(system.Daemon.Submission);
         await wire.ReadAsync();

@@ -4,7 +4,7 @@ namespace E2E.Tests.Live;
 public sealed class SecretsTests(MailSystem system)
 {
     [Fact]
-    public async Task LogAndDecisions_A15EveryWayToSayAPassword_HoldNone()
+    public async Task LogAndDecisions_A15_EveryWayToSayAPassword_HoldNone()
     {
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup);
         const string Password = "V3ry-Secret-Indeed!";

@@ -63,7 +63,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
 
     // The tests' server knows no root, so it refuses the question, where the world's says that there is no such name. Either way dontqualify.test is never asked for.
     [Fact]
-    public async Task ResolveAsync_D15SingleLabelExchanger_IsNeverCompletedBySearching()
+    public async Task ResolveAsync_D15_SingleLabelExchanger_IsNeverCompletedBySearching()
     {
         await using DnsRelay relay = new(names.EndPoint);
         string result = await Routes.Create(new DnsMailDomainResolver(Routes.Dns(relay.EndPoint))).AskAsync("d15-single-label.test");
@@ -82,7 +82,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     [InlineData("d10-self-behind-doubt.test", "Deferred 4.4.3 domain cannot be looked up: SERVFAIL")]
     [InlineData("[192.0.2.98]", Loop)]
     [InlineData("d1-four.test", "10 host4.test 192.0.2.10:25")]
-    public async Task ResolveAsync_D10ThisServer_HostsOfItsPreferenceAndWorseAreDropped(string domain, string expected)
+    public async Task ResolveAsync_D10_ThisServer_HostsOfItsPreferenceAndWorseAreDropped(string domain, string expected)
     {
         RoutingOptions options = new()
         {
@@ -98,7 +98,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     [InlineData("d10-mapped.test", 2526, "10 mapped.test 127.0.0.1:2526")]
     [InlineData("d10-unspecified.test", 2526, NoExchanger)]
     [InlineData("d10-multicast.test", 2526, NoExchanger)]
-    public async Task ResolveAsync_D10LoopbackAllowed_IsUsedButNotForAListenerAtAllAddresses(string domain, int port, string expected)
+    public async Task ResolveAsync_D10_LoopbackAllowed_IsUsedButNotForAListenerAtAllAddresses(string domain, int port, string expected)
     {
         RoutingOptions options = new() { AllowLoopback = true, Port = port, OwnEndPoints = [new IPEndPoint(IPAddress.IPv6Any, 2525)] };
         DnsMailDomainResolver dns = new(Routes.Dns(names.EndPoint) with { AllowLoopback = true });
@@ -106,7 +106,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     }
 
     [Fact]
-    public async Task ResolveAsync_D10LoopbackFromALookUpThatAllowsIt_IsNotUsedWithoutTheOption()
+    public async Task ResolveAsync_D10_LoopbackFromALookUpThatAllowsIt_IsNotUsedWithoutTheOption()
     {
         DnsMailDomainResolver dns = new(Routes.Dns(names.EndPoint) with { AllowLoopback = true });
         Assert.Equal(NoExchanger, await Routes.Create(dns).AskAsync("d10-loopback.test"));
@@ -118,25 +118,25 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     [InlineData("d10-linklocal.test", NoExchanger)]
     [InlineData("d1-four.test", "10 host4.test 192.0.2.10:25")]
     [InlineData("[10.0.0.1]", NoExchanger)]
-    public async Task ResolveAsync_D10PrivateForbidden_IsNotUsed(string destination, string expected) =>
+    public async Task ResolveAsync_D10_PrivateForbidden_IsNotUsed(string destination, string expected) =>
         Assert.Equal(expected, await Routes.Create(_dns, new RoutingOptions { AllowPrivate = false }).AskAsync(destination));
 
     [Fact]
-    public async Task ResolveAsync_D12FortyHosts_TheTwentyBestAreUsed()
+    public async Task ResolveAsync_D12_FortyHosts_TheTwentyBestAreUsed()
     {
         RouteResult result = await Routes.Create(_dns).ResolveAsync("d12-hosts.test", TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 20), result.Route!.Hosts.Select(static host => host.Preference));
     }
 
     [Fact]
-    public async Task ResolveAsync_D12ManyAddresses_AreReadOverTcpAndBounded()
+    public async Task ResolveAsync_D12_ManyAddresses_AreReadOverTcpAndBounded()
     {
         RouteResult result = await Routes.Create(_dns).ResolveAsync("d12-addresses.test", TestContext.Current.CancellationToken);
         Assert.Equal(20, Assert.Single(result.Route!.Hosts).EndPoints.Length);
     }
 
     [Fact]
-    public async Task ResolveAsync_D12TruncatedAndTcpRefused_IsDeferred()
+    public async Task ResolveAsync_D12_TruncatedAndTcpRefused_IsDeferred()
     {
         await using DnsRelay relay = new(names.EndPoint);
         string result = await Routes.Create(new DnsMailDomainResolver(Routes.Hurried(relay.EndPoint))).AskAsync("d12-addresses.test");
@@ -144,7 +144,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     }
 
     [Fact]
-    public async Task ResolveAsync_D13NoAnswer_IsDeferred()
+    public async Task ResolveAsync_D13_NoAnswer_IsDeferred()
     {
         await using DnsRelay relay = new(names.EndPoint) { Answer = static (_, _) => [] };
         string result = await Routes.Create(new DnsMailDomainResolver(Routes.Hurried(relay.EndPoint))).AskAsync("d1-four.test");
@@ -154,14 +154,14 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     [Theory]
     [InlineData("half.test 1", "10 half.test [2001:db8::30]:25")]
     [InlineData("half.test 28", "10 half.test 192.0.2.30:25")]
-    public async Task ResolveAsync_D14OneKindOfAddressFails_TheOtherIsUsed(string failing, string expected)
+    public async Task ResolveAsync_D14_OneKindOfAddressFails_TheOtherIsUsed(string failing, string expected)
     {
         await using DnsRelay relay = new(names.EndPoint) { Answer = (question, query) => question == failing ? DnsRelay.ServFail(query) : null };
         Assert.Equal(expected, await Routes.Create(new DnsMailDomainResolver(Routes.Dns(relay.EndPoint))).AskAsync("d14.test"));
     }
 
     [Fact]
-    public async Task ResolveAsync_D19DomainIsGoneAtDelivery_FailsAtOnce()
+    public async Task ResolveAsync_D19_DomainIsGoneAtDelivery_FailsAtOnce()
     {
         bool isGone = false;
         await using DnsRelay relay = new(names.EndPoint) { Answer = (_, query) => isGone ? DnsRelay.NoSuchName(query) : null };
@@ -173,7 +173,7 @@ public sealed class MxRouteTests(DeliveryNames names) : IClassFixture<DeliveryNa
     }
 
     [Fact]
-    public async Task ResolveAsync_D20ThousandRandomDomains_AreAnsweredWithoutHoldingUpAKnownOne()
+    public async Task ResolveAsync_D20_ThousandRandomDomains_AreAnsweredWithoutHoldingUpAKnownOne()
     {
         TaskCompletionSource gate = new();
         await using DnsRelay relay = new(names.EndPoint);

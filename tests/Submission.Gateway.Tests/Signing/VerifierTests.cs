@@ -113,12 +113,17 @@ public sealed class VerifierTests
     }
 
     [Fact]
-    public async Task Message_Changed_PassesNoMore()
+    public async Task Message_I8_ChangedOrWithASecondFieldOfAName_PassesNoMore()
     {
         using var bed = new SigningBed();
         byte[] octets = AwkwardMessages.All[0].Octets;
         string signed = Encoding.ASCII.GetString([.. await bed.SignAsync(MessageBody.FromMemory(octets), Cancelled), .. octets]);
-        (string Old, string New)[] changes = [("Hello", "Hallo"), ("Subject: test", "Subject: rest"), ("From: Jan", "From: Eva"), ("Subject: test", "Subject: more\r\nSubject: test"), ("To: eva@", "To: x@y.example\r\nTo: eva@")];
+        (string Old, string New)[] changes =
+        [
+            ("Hello", "Hallo"), ("Subject: test", "Subject: rest"), ("From: Jan", "From: Eva"), ("Subject: test", "Subject: more\r\nSubject: test"), ("To: eva@", "To: x@y.example\r\nTo: eva@"),
+            ("From: Jan", "From: Eva <eva@domena.example>\r\nFrom: Jan"), ("Subject: test", "From: Eva <eva@domena.example>\r\nSubject: test"),
+            ("Date: Sun", "Date: Mon, 30 Nov 2026 12:00:00 +0000\r\nDate: Sun"), ("Message-ID: ", "Message-ID: <2@domena.example>\r\nMessage-ID: "),
+        ];
         foreach ((string old, string fresh) in changes)
             Assert.Equal(2, (await FailedInMimeKitAsync(bed, old, new MemoryStream(Encoding.ASCII.GetBytes(signed.Replace(old, fresh, StringComparison.Ordinal))))).Count);
     }

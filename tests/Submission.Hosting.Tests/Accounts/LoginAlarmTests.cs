@@ -8,7 +8,7 @@ public sealed class LoginAlarmTests
     private readonly RecordingLogger<LoginAlarm> _log = new();
 
     [Fact]
-    public void Failed_A11OneAccountFromManyAddresses_IsNamedOnceAnHour()
+    public void Failed_A11_OneAccountFromManyAddresses_IsNamedOnceAnHour()
     {
         var alarm = new LoginAlarm(5, _time, _log);
         for (int i = 1; i <= 4; i++) alarm.Failed("jan@domena.cz", $"198.51.100.{i}");
@@ -26,7 +26,7 @@ public sealed class LoginAlarmTests
     }
 
     [Fact]
-    public void Failed_A11FewerThanThatInAnyHour_IsNotNamed()
+    public void Failed_A11_FewerThanThatInAnyHour_IsNotNamed()
     {
         var alarm = new LoginAlarm(5, _time, _log);
         for (int i = 0; i < 100; i++)
@@ -39,7 +39,7 @@ public sealed class LoginAlarmTests
     }
 
     [Fact]
-    public void Failed_A11OneTryAtEachOfManyAccounts_NamesNoneAndForgetsThoseBefore()
+    public void Failed_A11_OneTryAtEachOfManyAccounts_NamesNoneAndForgetsThoseBefore()
     {
         var alarm = new LoginAlarm(2, _time, _log);
         alarm.Failed("first@domena.cz", "198.51.100.1");
@@ -56,7 +56,7 @@ public sealed class LoginAlarmTests
     }
 
     [Fact]
-    public void Failed_A11AlarmIsOff_NamesNone()
+    public void Failed_A11_AlarmIsOff_NamesNone()
     {
         var alarm = new LoginAlarm(0, _time, _log);
         for (int i = 0; i < 100; i++) alarm.Failed("jan@domena.cz", "198.51.100.1");

@@ -20,7 +20,7 @@ public sealed class PasswordAuthenticatorTests
     [InlineData("ota@domena.cz", "U*U", AuthenticationOutcome.UnknownUser)]
     [InlineData("jan", "U*U", AuthenticationOutcome.UnknownUser)]
     [InlineData("", "U*U", AuthenticationOutcome.UnknownUser)]
-    public async Task AuthenticateAsync_A6AnyLogin_HasTheOutcomeOfItsRow(string login, string password, AuthenticationOutcome expected)
+    public async Task AuthenticateAsync_A6_AnyLogin_HasTheOutcomeOfItsRow(string login, string password, AuthenticationOutcome expected)
     {
         using var authenticator = new PasswordAuthenticator(Accounts(), new AuthenticationOptions(), TimeProvider.System);
 
@@ -44,7 +44,7 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_A14DirectoryThatCannotAnswer_IsUnavailable()
+    public async Task AuthenticateAsync_A14_DirectoryThatCannotAnswer_IsUnavailable()
     {
         using var authenticator = new PasswordAuthenticator(new DirectoryOutOfReach(), new AuthenticationOptions(), TimeProvider.System);
 
@@ -57,7 +57,7 @@ public sealed class PasswordAuthenticatorTests
     [InlineData("ota@domena.cz")]
     [InlineData("no address")]
     [InlineData("eva@domena.cz")]
-    public async Task AuthenticateAsync_A6NoUsableAccount_ChecksADecoyBeforeItAnswers(string login)
+    public async Task AuthenticateAsync_A6_NoUsableAccount_ChecksADecoyBeforeItAnswers(string login)
     {
         var decoy = new SlowHash();
         using var authenticator = new PasswordAuthenticator(new WithDecoy(Accounts(), decoy), new AuthenticationOptions(), TimeProvider.System);
@@ -71,7 +71,7 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_A14MoreThanMayWait_IsUnavailableAtOnceAndNeverWrong()
+    public async Task AuthenticateAsync_A14_MoreThanMayWait_IsUnavailableAtOnceAndNeverWrong()
     {
         var slow = new SlowHash();
         var directory = new AccountDirectory([Account("jan@domena.cz", slow)]);
@@ -90,7 +90,7 @@ public sealed class PasswordAuthenticatorTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_A14WaitedTooLong_IsUnavailable()
+    public async Task AuthenticateAsync_A14_WaitedTooLong_IsUnavailable()
     {
         var time = new ManualTimeProvider();
         var slow = new SlowHash();

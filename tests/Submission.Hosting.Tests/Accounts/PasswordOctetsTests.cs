@@ -28,7 +28,7 @@ public sealed class PasswordOctetsTests
 
     [Theory]
     [MemberData(nameof(Passwords))]
-    public async Task AuthenticateAsync_A13AnyPassword_IsComparedOctetByOctet(string set, string given, AuthenticationOutcome expected)
+    public async Task AuthenticateAsync_A13_AnyPassword_IsComparedOctetByOctet(string set, string given, AuthenticationOutcome expected)
     {
         string text = PasswordHasher.Hash(PasswordScheme.Sha512Crypt, Encoding.UTF8.GetBytes(set), 1000);
         Assert.True(PasswordHash.TryParse(text, out PasswordHash? hash, out _));

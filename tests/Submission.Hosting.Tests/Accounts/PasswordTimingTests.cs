@@ -11,7 +11,7 @@ public sealed class PasswordTimingTests
     private static readonly string[] Logins = ["jan@domena.cz", "nobody@domena.cz", "disabled@domena.cz"];
 
     [Fact]
-    public async Task AuthenticateAsync_A6KnownUnknownAndDisabledUser_TakeTheSameTime()
+    public async Task AuthenticateAsync_A6_KnownUnknownAndDisabledUser_TakeTheSameTime()
     {
         AccountDirectory directory = new([Account("jan@domena.cz", isEnabled: true), Account("disabled@domena.cz", isEnabled: false)]);
         using var authenticator = new PasswordAuthenticator(directory, new AuthenticationOptions { Parallelism = 1 }, TimeProvider.System);

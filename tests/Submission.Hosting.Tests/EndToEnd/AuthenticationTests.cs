@@ -26,7 +26,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData("jan", "U*U", "authentication rejected")]
     [InlineData("eva@domena.cz", "U*U", "authentication rejected access disabled")]
     [InlineData("eva@domena.cz", "wrong", "authentication rejected access disabled")]
-    public async Task Auth_A6Failed_HearsTheTextOfItsRow(string login, string password, string text)
+    public async Task Auth_A6_Failed_HearsTheTextOfItsRow(string login, string password, string text)
     {
         using SmtpTalk talk = await SmtpTalk.EncryptAsync(_server.StartTls);
 
@@ -34,15 +34,24 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Auth_T6WithoutTls_IsRefusedAndNeitherOfferedNorCounted()
+    public async Task Auth_T6_WithoutTls_IsRefusedAndNeitherOfferedNorCountedNorLogged()
     {
+        const string Secret = "hunter2-in-the-clear";
+        string base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret));
+        string plain = SmtpTalk.Plain(TestServer.Login, Secret);
         using SmtpTalk talk = await SmtpTalk.ConnectAsync(_server.StartTls);
         await talk.ReadAsync();
 
         Assert.DoesNotContain("AUTH", await talk.SayAsync("EHLO client.example"), StringComparison.Ordinal);
-        for (int i = 0; i < 12; i++)
-            Assert.Matches("^538 5\\.7\\.11 [0-9A-Za-z]{22} encryption required$", await talk.SayAsync(SmtpTalk.Plain(TestServer.Login, TestServer.Password)));
+        const string Refused = "^538 5\\.7\\.11 [0-9A-Za-z]{22} encryption required$";
+        for (int i = 0; i < 12; i++) Assert.Matches(Refused, await talk.SayAsync(i % 2 == 0 ? plain : SmtpTalk.Plain(TestServer.Login, TestServer.Password)));
+        Assert.Matches(Refused, await talk.SayAsync("AUTH LOGIN"));
+        Assert.StartsWith("500 5.5.1 ", await talk.SayAsync(base64), StringComparison.Ordinal); // from a client that did not look at the answer
+
         using SmtpTalk other = await SmtpTalk.LogInAsync(_server.StartTls);
+        string log = string.Join('\n', _server.Log);
+        Assert.Contains("encryption required", log, StringComparison.Ordinal);
+        foreach (string form in (string[])[Secret, base64, plain["AUTH PLAIN ".Length..]]) Assert.DoesNotContain(form, log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +68,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Auth_A7ElevenFailures_CloseTheDoor()
+    public async Task Auth_A7_ElevenFailures_CloseTheDoor()
     {
         for (int i = 0; i < 10; i++)
         {

@@ -23,7 +23,7 @@ public sealed class SecretTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Host_A15EveryWayToSayAPassword_TellsNoneAnywhere()
+    public async Task Host_A15_EveryWayToSayAPassword_TellsNoneAnywhere()
     {
         using var told = new Telemetry();
         var replies = new List<string>();

@@ -33,11 +33,17 @@ internal sealed class SmtpTalk : IDisposable
         Assert.StartsWith("220 ", await talk.ReadAsync(), StringComparison.Ordinal);
         await talk.SayAsync("EHLO client.example");
         Assert.StartsWith("220 ", await talk.SayAsync("STARTTLS"), StringComparison.Ordinal);
-        var tls = new SslStream(talk._stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("localhost");
-        talk._stream = tls;
+        await talk.ShakeHandsAsync();
         await talk.SayAsync("EHLO client.example");
         return talk;
+    }
+
+    /// <summary>Goes on under TLS.</summary>
+    public async Task ShakeHandsAsync()
+    {
+        var tls = new SslStream(_stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        _stream = tls;
     }
 
     public static string Plain(string login, string password) => $"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{login}\0{password}"))}";

@@ -12,6 +12,7 @@ using Submission.Hosting.Feedback;
 using Submission.Hosting.Reloading;
 using Submission.Policy.Lookups;
 using Submission.Hosting.Demo;
+using Submission.Smtp.Server;
 
 namespace Submission.Hosting.Tests.EndToEnd;
 
@@ -29,14 +30,15 @@ internal sealed class TestServer : IAsyncDisposable
         _server = server;
         Folder = folder;
         Log = log.Lines;
-        int[] ports = [.. server.Urls.Where(static url => !url.Contains("unix:", StringComparison.Ordinal)).Select(static url => new Uri(url).Port)];
-        StartTls = new IPEndPoint(IPAddress.Loopback, ports[0]);
-        ImplicitTls = new IPEndPoint(IPAddress.Loopback, ports[1]);
+        Listeners = [.. server.Urls.Where(static url => !url.Contains("unix:", StringComparison.Ordinal)).Select(static url => new IPEndPoint(IPAddress.Loopback, new Uri(url).Port))];
     }
 
-    public IPEndPoint StartTls { get; }
+    /// <summary>STARTTLS first, then implicit TLS, then those that the test has added.</summary>
+    public IReadOnlyList<IPEndPoint> Listeners { get; }
 
-    public IPEndPoint ImplicitTls { get; }
+    public IPEndPoint StartTls => Listeners[0];
+
+    public IPEndPoint ImplicitTls => Listeners[1];
 
     /// <summary>Where <c>accounts.yaml</c>, <c>tls.pem</c> and <c>policy.yaml</c> are.</summary>
     public string Folder { get; }
@@ -123,6 +125,14 @@ internal sealed class TestServer : IAsyncDisposable
     {
         for (int i = 0; i < 400 && _server.Services.GetRequiredService<DeliveryReports>().IsTelling; i++) await Task.Delay(10);
         Assert.False(_server.Services.GetRequiredService<DeliveryReports>().IsTelling);
+    }
+
+    /// <summary>Waits until the host is done with the clients that have gone.</summary>
+    public async Task SessionsHaveEndedAsync()
+    {
+        SmtpConnectionHandler handler = _server.Services.GetRequiredService<SmtpConnectionHandler>();
+        for (int i = 0; i < 3000 && handler.OpenConnections > 0; i++) await Task.Delay(10);
+        Assert.Equal(0, handler.OpenConnections);
     }
 
     public Task StopAsync() => _server.StopAsync();

@@ -21,7 +21,7 @@ public sealed class UnansweredAuthTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _hop.DisposeAsync();
 
     [Fact]
-    public async Task Auth_A14DirectoryIsDown_Hears454AndIsNotCounted()
+    public async Task Auth_A14_DirectoryIsDown_Hears454AndIsNotCounted()
     {
         var directory = new Directory();
         await using TestServer server = await TestServer.StartAsync(_hop.EndPoint, replace: services => services.AddSingleton<IAccountDirectory>(directory));
@@ -67,7 +67,7 @@ public sealed class UnansweredAuthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Auth_A15DirectoryThatThrows_LeavesNoPasswordInTheLog()
+    public async Task Auth_A15_DirectoryThatThrows_LeavesNoPasswordInTheLog()
     {
         await using TestServer server = await TestServer.StartAsync(_hop.EndPoint, replace: static services => services.AddSingleton<IAccountDirectory>(new Throwing()));
         using SmtpTalk talk = await SmtpTalk.EncryptAsync(server.StartTls);

@@ -30,7 +30,7 @@ public sealed class FromReaderTests
     [InlineData("Jana [Praha] <jana@[192.0.2.1]>", "jana@[192.0.2.1]")]
     [InlineData("jana@[IPv6:2001:db8::1]", "jana@[ipv6:2001:db8::1]")]
     [InlineData("jana@příklad.cz", "jana@xn--pklad-zsa96e.cz")]
-    public void Read_I8Value_AddsAddresses(string value, params string[] expected)
+    public void Read_I8_Value_AddsAddresses(string value, params string[] expected)
     {
         var addresses = new List<string>();
 

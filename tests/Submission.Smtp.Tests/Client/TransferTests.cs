@@ -78,7 +78,7 @@ public sealed class TransferTests
     }
 
     [Fact]
-    public async Task Transfer_I9SmtpUtf8NotOffered_SendsNothingAndKeepsTheConnection()
+    public async Task Transfer_I9_SmtpUtf8NotOffered_SendsNothingAndKeepsTheConnection()
     {
         await using ScriptedPeer peer = ScriptedPeer.Start("220 x\r\n", "250 x\r\n", "250 reset\r\n");
         await using SmtpClientConnection connection = (await SmtpClientConnection.ConnectAsync(peer.EndPoint, new SmtpClientOptions(), TimeProvider.System, Cancel)).Connection!;

@@ -14,7 +14,7 @@ public sealed class AuthDelayTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Auth_A16FurtherFailures_AreAnsweredEachLaterThanTheOneBefore()
+    public async Task Auth_A16_FurtherFailures_AreAnsweredEachLaterThanTheOneBefore()
     {
         await using TestServer server = await TestServer.StartAsync(new Script(), time: _time);
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
@@ -30,7 +30,7 @@ public sealed class AuthDelayTests
     }
 
     [Fact]
-    public async Task Auth_A16WhatIsNoFailureOrEndsTheSession_IsAnsweredAtOnce()
+    public async Task Auth_A16_WhatIsNoFailureOrEndsTheSession_IsAnsweredAtOnce()
     {
         SmtpAnswer answer = SmtpReply.Parse("454 4.7.0 x try again later");
         await using TestServer server = await TestServer.StartAsync(new Script { Authenticate = (_, _) => new(answer) }, time: _time);
@@ -57,7 +57,7 @@ public sealed class AuthDelayTests
     }
 
     [Fact]
-    public async Task Auth_A16LongestWaitIsNone_IsAnsweredAtOnce()
+    public async Task Auth_A16_LongestWaitIsNone_IsAnsweredAtOnce()
     {
         await using TestServer server = await TestServer.StartAsync(
             new Script(), static options => (options.FailedAuthenticationDelay, options.MaximumFailedAuthenticationDelay) = (TimeSpan.FromMinutes(1), TimeSpan.Zero), _time);
@@ -70,7 +70,7 @@ public sealed class AuthDelayTests
     }
 
     [Fact]
-    public async Task Auth_A16ClientGoesWhileItWaits_EndsTheSessionAtOnce()
+    public async Task Auth_A16_ClientGoesWhileItWaits_EndsTheSessionAtOnce()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, time: _time);

@@ -41,7 +41,7 @@ public sealed class AuthTests
 
     [Theory]
     [MemberData(nameof(GoodExchanges))]
-    public async Task Auth_A1EveryFormOfRealClients_Authenticates(string exchange)
+    public async Task Auth_A1_EveryFormOfRealClients_Authenticates(string exchange)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -52,7 +52,7 @@ public sealed class AuthTests
 
     [Theory]
     [MemberData(nameof(BadExchanges))]
-    public async Task Auth_A2A3A5CancelledOrMalformed_NeverReachesTheHostAndTheSessionLives(string exchange)
+    public async Task Auth_A2_A3_A5_CancelledOrMalformed_NeverReachesTheHostAndTheSessionLives(string exchange)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
@@ -72,7 +72,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Auth_A4OutOfPlace_IsRefused()
+    public async Task Auth_A4_OutOfPlace_IsRefused()
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         await using SmtpWire client = await SmtpWire.ConnectAsync(server.StartTls);
@@ -81,7 +81,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task Auth_T6InClearWhereItIsNotAllowed_IsNeitherOfferedNorHeard()
+    public async Task Auth_T6_InClearWhereItIsNotAllowed_IsNeitherOfferedNorHeard()
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script, static o => o.AllowCleartextAuthentication = false);
@@ -98,19 +98,39 @@ public sealed class AuthTests
     }
 
     [Theory]
-    [InlineData(12_288, "501 5.5.2")]
-    [InlineData(12_289, "500 5.5.6")]
-    public async Task Auth_A2LineOfLength_IsReadUpToItsBound(int length, string reply)
+    [InlineData(12_288, "501 5.5.2 Bad base64")]
+    [InlineData(12_289, "501 5.5.2 Authentication line too long")]
+    [InlineData(1_000_000, "501 5.5.2 Authentication line too long")]
+    public async Task Auth_A2_LineOfLength_IsReadUpToItsBoundAndAnsweredOnce(int length, string reply)
     {
-        await using TestServer server = await TestServer.StartAsync(new Script());
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => o.MaximumErrors = 4);
         await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
         string begin = "AUTH PLAIN ";
-        await PlayAsync(client, begin + new string('!', length - begin.Length - 2) + "|" + reply);
+        await PlayAsync(client, begin + new string('!', length - begin.Length - 2) + "|" + reply + "|NOOP|250");
         await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6|" + new string('!', length - 2) + "|" + reply + "|NOOP|250");
+        await PlayAsync(client, $"AUTH LOGIN {Base64("jan@domena.cz")}|334 UGFzc3dvcmQ6|{new string('!', length - 2)}|{reply}|NOOP|250");
+        Assert.Equal("421 4.7.0 Too many errors", await client.AskAsync("BOGUS")); // each was one error
+    }
+
+    [Theory]
+    [InlineData("AUTH PLAIN ", 4000, "501 5.5.2 Bad base64 or bad credentials format")]
+    [InlineData("AUTH PLAIN ", 13_000, "501 5.5.2 Authentication line too long")]
+    [InlineData("NOOP ", 4000, "500 5.5.6 Line too long")]
+    public async Task Auth_A2_LongLineWithItsVerbInTwoSegments_HasTheBoundOfAuth(string begin, int length, string reply)
+    {
+        const int Segment = 4096;
+        for (int cut = 1; cut <= 6; cut++)
+        {
+            string before = $"NOOP {new string('x', 1500)}\r\nNOOP {new string('x', 1500)}\r\n";
+            before += $"NOOP {new string('x', Segment - before.Length - cut - 7)}\r\n";
+            byte[] sent = Encoding.ASCII.GetBytes($"{before}{begin}{new string('!', length)}\r\n");
+            string[] said = await new PipeServer(new Script()).PlayAsync("EHLO client.example\r\n"u8.ToArray(), sent);
+            Assert.Equal(["250 2.0.0 OK", "250 2.0.0 OK", reply], said[^3..]);
+        }
     }
 
     [Fact]
-    public async Task Credentials_A15AfterTheCall_AreWiped()
+    public async Task Credentials_A15_AfterTheCall_AreWiped()
     {
         ReadOnlyMemory<byte> kept = default;
         await using TestServer server = await TestServer.StartAsync(new Script { Password = password => kept = password });
@@ -119,14 +139,24 @@ public sealed class AuthTests
         Assert.Equal(new byte[6], kept.ToArray());
     }
 
-    [Fact]
-    public async Task Auth_A3ClientVanishesBeforeItsResponse_CountsNothing()
+    [Theory]
+    [InlineData("AUTH PLAIN|334 ", "")]
+    [InlineData("AUTH PLAIN|334 ", "AGphbg")]
+    [InlineData("AUTH LOGIN|334 VXNlcm5hbWU6", "")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "d3Jvbmc=")]
+    [InlineData("AUTH LOGIN amFu|334 UGFzc3dvcmQ6", "d3Jvbmc=\r")]
+    [InlineData("NOOP|250", "AUTH PLAIN AGphbgB3cm9uZw==")]
+    public async Task Auth_A3_P18_ClientVanishesBeforeTheEndOfItsResponse_CountsNothing(string exchange, string rest)
     {
         Script script = new();
         await using TestServer server = await TestServer.StartAsync(script);
         await using (SmtpWire client = await SmtpWire.GreetAsync(server.StartTls))
         {
-            await PlayAsync(client, "AUTH LOGIN|334 VXNlcm5hbWU6");
+            await PlayAsync(client, exchange);
+            await client.SendAsync(rest);
+            client.CloseSending();
+            Assert.Equal("", await client.ReadToEndAsync());
         }
 
         await Patience.UntilAsync(() => script.Log.Contains("closed"));

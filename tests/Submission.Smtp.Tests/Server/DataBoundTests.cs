@@ -55,6 +55,19 @@ public sealed class DataBoundTests
         Assert.NotEqual(0, bounds[SmtpBound.DroppedData]);
     }
 
+    [Theory]
+    [InlineData("MAIL FROM:<a@b.cz>\r\nRCPT TO:<a@b.cz>\r\n", "552 5.3.4 Message too big")]
+    [InlineData("", "503 5.5.1 Say MAIL first")]
+    public async Task Chunk_P16_P17_Refused_IsDroppedNoFurtherThanItsBound(string before, string reply)
+    {
+        Script script = new();
+        PipeServer server = new(script, static o => (o.MaximumMessageSize, o.MaximumDroppedDataLength) = (1024, 100_000));
+        byte[] piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("NOOP\r\n", 5000)));
+        string[] said = await server.PlayAsync(["EHLO client.example\r\n"u8.ToArray(), Encoding.ASCII.GetBytes(before + "BDAT 1000000 LAST\r\n"), .. Enumerable.Repeat((ReadOnlyMemory<byte>)piece, 5)]);
+        Assert.Equal(reply, said[^1]); // and this though the chunk has not ended
+        Assert.Equal(before.Length > 0, script.Log.Contains("reset"));
+    }
+
     [Fact]
     public async Task Chunk_P16_OutOfPlaceAndWithoutEnd_IsDroppedUpToItsBoundAndThenClosed()
     {
@@ -87,7 +100,7 @@ public sealed class DataBoundTests
     }
 
     [Fact]
-    public async Task Session_LongerThanItsTime_IsToldSoWhateverItDoes()
+    public async Task Session_P6_LongerThanItsTime_IsToldSoWhateverItDoes()
     {
         using BoundCounter bounds = new();
         FakeTimeProvider time = new();
@@ -108,13 +121,25 @@ public sealed class DataBoundTests
         Assert.NotEqual(0, bounds[SmtpBound.SessionTime]);
     }
 
+    [Fact]
+    public async Task Session_P6_SilentAtTheEndOfItsTime_IsToldSoThen()
+    {
+        FakeTimeProvider time = new();
+        await using TestServer server = await TestServer.StartAsync(new Script(), static o => (o.SessionTimeout, o.CommandTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)), time);
+        await using SmtpWire client = await SmtpWire.GreetAsync(server.StartTls);
+        Assert.StartsWith("250", await client.AskAsync("NOOP"), StringComparison.Ordinal);
+        Task<string> rest = client.ReadToEndAsync();
+        Assert.InRange((await time.AdvanceUntilAsync(rest, TimeSpan.FromSeconds(5))).TotalMinutes, 5, 15);
+        Assert.Equal("421 4.4.2 Session too long\n", await rest);
+    }
+
     private static async Task<string> FloodAsync(SmtpWire client)
     {
         Task<string> rest = client.ReadToEndAsync();
         byte[] piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 98) + "\r\n", 500)));
         try
         {
-            while (!rest.IsCompleted) await client.SendAsync(piece);
+            for (int i = 0; i < 1000 && !rest.IsCompleted; i++) await client.SendAsync(piece);
         }
         catch (IOException)
         {

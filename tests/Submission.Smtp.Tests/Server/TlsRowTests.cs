@@ -45,11 +45,11 @@ public sealed class TlsRowTests
     }
 
     [Theory]
-    [InlineData(0x0301, 0xC013)]
-    [InlineData(0x0302, 0xC013)]
-    [InlineData(0x0303, 0x0005)]
-    [InlineData(0x0303, 0xC011)]
-    public async Task Handshake_T5_OfAnOldVersionOrWithRc4_IsRefusedByAnAlert(int version, int cipher)
+    [InlineData(0x0301, 0xC009, 70)] // protocol_version, though the certificate would do for the cipher
+    [InlineData(0x0302, 0xC009, 70)]
+    [InlineData(0x0303, 0x0005, 40)] // handshake_failure
+    [InlineData(0x0303, 0xC007, 40)]
+    public async Task Handshake_T5_OfAnOldVersionOrWithRc4_IsRefusedByAnAlert(int version, int cipher, int alert)
     {
         await using TestServer server = await TestServer.StartAsync(new Script());
         using var socket = new Socket(server.ImplicitTls.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -58,8 +58,7 @@ public sealed class TlsRowTests
         byte[] answer = new byte[256];
         int read = await socket.ReceiveAsync(answer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.True(read >= 7);
-        Assert.Equal((0x15, 2), (answer[0], answer[5])); // an alert, and a fatal one
-        Assert.Contains(answer[6], new byte[] { 70, 40, 71 }); // protocol_version, handshake_failure, insufficient_security
+        Assert.Equal((0x15, 2, alert), (answer[0], answer[5], answer[6])); // an alert, a fatal one
     }
 
     [Fact]

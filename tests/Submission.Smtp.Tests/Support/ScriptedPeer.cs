@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -9,6 +10,7 @@ namespace Submission.Smtp.Tests.Support;
 internal sealed class ScriptedPeer : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentQueue<string> _received = new();
     private readonly Task _playing;
 
     private ScriptedPeer(Func<ScriptedPeer, Task> play)
@@ -23,8 +25,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public Stream Stream { get; set; } = Stream.Null;
 
-    /// <summary>All lines that the client sent.</summary>
-    public List<string> Received { get; } = [];
+    /// <summary>All lines that the client has sent up to now; more may come while they are looked at.</summary>
+    public IReadOnlyList<string> Received => [.. _received];
 
     public static ScriptedPeer Start(Func<ScriptedPeer, Task> play) => new(play);
 
@@ -57,7 +59,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             line.Add(one[0]);
             if (one[0] != '\n') continue;
             string text = Encoding.UTF8.GetString([.. line])[..^2];
-            Received.Add(text);
+            _received.Enqueue(text);
             return text;
         }
 
@@ -82,7 +84,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or ArgumentOutOfRangeException or AuthenticationException)
         {
-            Received.Add("broken");
+            _received.Enqueue("broken");
         }
     }
 }
