@@ -134,7 +134,7 @@ public abstract class RestartSuite : IDisposable
     [Fact]
     public void R16_NearlyAllOfADay_IsKnownAfterTheRestart()
     {
-        DurableBench bench = New(1 << 20);
+        DurableBench bench = New(1 << 16);
         CounterLimit limit = CounterBench.Limit((60, 1000), (86400, 20_000));
         for (int i = 0; i < 19_990; i++)
         {
@@ -145,6 +145,12 @@ public abstract class RestartSuite : IDisposable
 
         bench.Reopen();
         Assert.Equal(10, bench.UseUntilRefused("a", limit));
+
+        // Nor does any of it leave before its day is over.
+        bench.Advance(85_000);
+        Assert.Equal(0, bench.UseUntilRefused("a", limit));
+        bench.Advance(300);
+        Assert.Equal(1000, bench.UseUntilRefused("a", limit));
     }
 
     [Fact]
@@ -153,10 +159,26 @@ public abstract class RestartSuite : IDisposable
         DurableBench bench = New(1 << 20);
         CounterLimit limit = CounterBench.Limit((3600, 5));
         Assert.Equal(5, bench.UseUntilRefused("a", limit));
+        // What is on disk by then tells of the clock as it was.
+        Assert.True(bench.Sync());
         bench.Time.SetClock(TimeSpan.FromHours(-5));
         bench.Reopen();
         Assert.Equal(0, bench.UseUntilRefused("a", limit));
         bench.Advance(3604);
+        Assert.Equal(5, bench.UseUntilRefused("a", limit));
+    }
+
+    [Fact]
+    public void R16_TimePassesWhileNobodyCounts_IsTimeThatHasPassed()
+    {
+        DurableBench bench = New(1 << 20);
+        CounterLimit limit = CounterBench.Limit((3600, 5));
+        Assert.Equal(5, bench.UseUntilRefused("a", limit));
+        Assert.True(bench.Sync());
+        bench.Advance(1800);
+        bench.Reopen();
+        Assert.Equal(0, bench.UseUntilRefused("a", limit));
+        bench.Advance(1804);
         Assert.Equal(5, bench.UseUntilRefused("a", limit));
     }
 

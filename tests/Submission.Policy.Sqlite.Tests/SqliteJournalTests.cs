@@ -54,6 +54,12 @@ public sealed class SqliteJournalTests : IDisposable
         bench.Reopen();
         Assert.Null(bench.Durable.Loss);
         Assert.Equal(60, bench.Read("subject-7", Day).Used);
+
+        // The snapshot knows when each leaves.
+        bench.Advance(86_399);
+        Assert.Equal(60, bench.Read("subject-7", Day).Used);
+        bench.Advance(90);
+        Assert.Equal(0, bench.Read("subject-7", Day).Used);
     }
 
     [Fact]
