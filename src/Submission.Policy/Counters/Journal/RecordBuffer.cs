@@ -8,7 +8,11 @@ internal sealed class RecordBuffer
 {
     private const int KeptCapacity = 4 << 20;
 
+    // How often in a row it is used for less than a quarter of its memory before it gives it back.
+    private const int Patience = 16;
+
     private byte[] _octets = [];
+    private int _timesTooLarge;
 
     /// <summary>How many octets are written.</summary>
     public int Length { get; private set; }
@@ -19,8 +23,11 @@ internal sealed class RecordBuffer
     /// <summary>Forgets what is written, and the memory of an unusual time.</summary>
     public void Clear()
     {
+        _timesTooLarge = _octets.Length > KeptCapacity && Length < _octets.Length / 4 ? _timesTooLarge + 1 : 0;
         Length = 0;
-        if (_octets.Length > KeptCapacity) _octets = [];
+        if (_timesTooLarge < Patience) return;
+        _octets = [];
+        _timesTooLarge = 0;
     }
 
     /// <summary>Adds an octet.</summary>
