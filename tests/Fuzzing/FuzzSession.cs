@@ -9,7 +9,7 @@ namespace Submission.Tests.Fuzzing;
 /// </summary>
 internal static class FuzzSession
 {
-    private const int DefaultSeconds = 4;
+    private const int DefaultSeconds = 7;
     private const int DefaultSeed = 20261129;
 
     /// <summary>How long nothing may move before the run is taken for hung.</summary>

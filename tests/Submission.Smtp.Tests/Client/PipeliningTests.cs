@@ -128,7 +128,7 @@ public sealed class PipeliningTests
         if (usable) Assert.Equal("250 noted", (await connection.ResetAsync(Cancel)).ToString());
         await connection.DisposeAsync();
         await peer.DisposeAsync();
-        Assert.Equal(["MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>", .. follows is null ? (string[])[] : [follows], .. usable ? (string[])["RSET"] : []], peer.Received[1..].Where(static line => line != "broken"));
+        Assert.Equal(["MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>", .. follows is null ? (string[])[] : [follows], .. usable ? (string[])["RSET"] : []], peer.Received.Skip(1).Where(static line => line != "broken"));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class PipeliningTests
         await using SmtpClientConnection connection = await ConnectAsync(peer);
         Assert.Equal("550 m", (await FirstAsync(connection)).Mail.ToString());
         Assert.Equal("250 r", (await FirstAsync(connection)).Recipient!.ToString());
-        Assert.Equal(["MAIL FROM:<a@b.cz>", "MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>"], peer.Received[1..]);
+        Assert.Equal(["MAIL FROM:<a@b.cz>", "MAIL FROM:<a@b.cz>", "RCPT TO:<c@d.cz>"], peer.Received.Skip(1));
     }
 
     private static async Task AnswerAsync(ScriptedPeer peer, string reply)
