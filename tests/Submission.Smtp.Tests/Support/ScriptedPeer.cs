@@ -82,7 +82,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             Stream = new NetworkStream(socket);
             await play(this);
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or ArgumentOutOfRangeException or AuthenticationException)
+        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or ArgumentOutOfRangeException or AuthenticationException)
         {
             _received.Enqueue("broken");
         }
