@@ -35,6 +35,8 @@ public sealed class DescriptorTests(MailSystem system)
         long used = Ticks(daemon) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{used} ticks of 10 ms of a processor in a second without descriptors");
         Assert.InRange(used, 0, 60);
+        // The runtime itself can end while it has no descriptor at all, so it gets some before it has new sessions to serve.
+        await LimitDescriptorsAsync(daemon, 1024);
         foreach (SmtpWire wire in crowd[..15]) await wire.DisposeAsync();
         foreach (SmtpWire wire in crowd[15..20])
         {
@@ -50,7 +52,7 @@ public sealed class DescriptorTests(MailSystem system)
 
     private static async Task LimitDescriptorsAsync(DaemonProcess daemon, int count)
     {
-        ProgramResult limited = await ExternalProgram.RunAsync("prlimit", ["--pid", daemon.Process.Id.ToString(CultureInfo.InvariantCulture), $"--nofile={count}:{count}"]);
+        ProgramResult limited = await ExternalProgram.RunAsync("prlimit", ["--pid", daemon.Process.Id.ToString(CultureInfo.InvariantCulture), $"--nofile={count}:"]);
         Assert.True(limited.ExitCode == 0, limited.Everything);
     }
 
