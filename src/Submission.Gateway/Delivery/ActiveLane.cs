@@ -18,7 +18,7 @@ internal sealed class ActiveLane : IDisposable
     private int _claimed;
     private int _rests;
     private long _closedUntil = long.MinValue;
-    private long _restsSince;
+    private DateTimeOffset _restsSince;
     private bool _isWaiting;
     private bool _isStopped;
 
@@ -184,9 +184,10 @@ internal sealed class ActiveLane : IDisposable
     /// <summary>Takes what an attempt has shown.</summary>
     /// <param name="signal">What it has shown.</param>
     /// <param name="outcome">What came of it.</param>
+    /// <param name="queueTime">The queue's clock now.</param>
     /// <param name="schedule">How long lanes rest.</param>
     /// <returns>The jobs that must go back, as the lane rests now; otherwise none.</returns>
-    public IReadOnlyList<DeliveryJob> Signal(LaneSignal signal, RecipientOutcome? outcome, RetrySchedule schedule)
+    public IReadOnlyList<DeliveryJob> Signal(LaneSignal signal, RecipientOutcome? outcome, DateTimeOffset queueTime, RetrySchedule schedule)
     {
         lock (_gate)
         {
@@ -200,20 +201,20 @@ internal sealed class ActiveLane : IDisposable
             if (signal == LaneSignal.None || !_concurrency.Failed(signal) || Rest > TimeSpan.Zero) return [];
             _concurrency.Rest();
             RestReason = outcome;
-            _restsSince = _time.GetTimestamp();
+            _restsSince = queueTime;
             TimeSpan rest = schedule.LaneDelay(++_rests);
-            Volatile.Write(ref _closedUntil, _restsSince + (long)(rest.TotalSeconds * _time.TimestampFrequency));
+            Volatile.Write(ref _closedUntil, _time.GetTimestamp() + (long)(rest.TotalSeconds * _time.TimestampFrequency));
             return Drain();
         }
     }
 
     /// <summary>Ends a rest before its time, for an operator who asked for a delivery after it began. One that began later, perhaps by that very delivery, goes on.</summary>
-    /// <param name="askedAgo">How long ago the operator asked.</param>
-    public void EndRest(TimeSpan askedAgo)
+    /// <param name="askedAt">When the operator asked, by the queue's clock, as the beginning of the rest: no delay between the queue and the lane can turn the two around.</param>
+    public void EndRest(DateTimeOffset askedAt)
     {
         lock (_gate)
         {
-            if (Rest > TimeSpan.Zero && _time.GetElapsedTime(_restsSince) >= askedAgo) Volatile.Write(ref _closedUntil, long.MinValue);
+            if (Rest > TimeSpan.Zero && askedAt >= _restsSince) Volatile.Write(ref _closedUntil, long.MinValue);
         }
     }
 

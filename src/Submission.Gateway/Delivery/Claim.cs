@@ -36,6 +36,6 @@ internal sealed class Claim(QueuedDelivery delivery, DestinationState destinatio
     /// <summary>The age of its message, by the queue's clock and the time that has passed since.</summary>
     public TimeSpan AgeAt(TimeProvider time) => Delivery.Age + time.GetElapsedTime(TakenAt);
 
-    /// <summary>How long ago an operator asked for it; <see langword="null"/> where none has.</summary>
-    public TimeSpan? AskedAgo(TimeProvider time) => Delivery.AskedAt is { } askedAt ? Delivery.Message.AcceptedAt + AgeAt(time) - askedAt : null;
+    /// <summary>The queue's clock now, by what it told with the claim and the time that has passed since: never before what the queue had noted by then.</summary>
+    public DateTimeOffset QueueTime(TimeProvider time) => Delivery.Message.AcceptedAt + AgeAt(time);
 }

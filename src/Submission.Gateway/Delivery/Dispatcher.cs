@@ -119,7 +119,7 @@ internal sealed class Dispatcher(
         ActiveLane lane = lanes.Lane(found.Route.Lane);
         claim.Destination.Lane = lane;
         claim.Join(lane);
-        if (lane.Rest > TimeSpan.Zero && claim.AskedAgo(time) is { } askedAgo) lane.EndRest(askedAgo);
+        if (lane.Rest > TimeSpan.Zero && claim.Delivery.AskedAt is { } askedAt) lane.EndRest(askedAt);
         DeliveryJob job = new(claim, found.Route, body);
         if (lane.Enqueue(job)) return;
         if (lane.Rest > TimeSpan.Zero) GiveBack(job, lane);

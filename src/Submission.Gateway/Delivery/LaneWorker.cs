@@ -95,7 +95,7 @@ internal sealed class LaneWorker(
         LaneSignal signal = attempt.HasWorked && attempt.Signal == LaneSignal.Unreachable ? LaneSignal.Good : attempt.Signal;
         RecipientOutcome? outcome = null;
         foreach (AttemptRecipient recipient in attempt.Recipients) outcome ??= recipient.Outcome;
-        IReadOnlyList<DeliveryJob> untried = lane.Signal(signal, outcome, schedule);
+        IReadOnlyList<DeliveryJob> untried = lane.Signal(signal, outcome, attempt.Job.Claims[0].QueueTime(time), schedule);
         if (lane.Rest is var rest && rest > TimeSpan.Zero && signal > LaneSignal.Slower) GatewayLog.LaneRests(logger, lane.Name, rest, outcome?.Text ?? "");
         foreach (DeliveryJob job in untried) dispatcher.GiveBack(job, lane);
     }

@@ -126,6 +126,29 @@ public sealed class LaneTests
         }
     }
 
+    // A claim may come to its lane long after it was made.
+    [Fact]
+    public async Task RestThatBeganAfterAnOperatorAsked_GoesOnWhenTheClaimComesLate()
+    {
+        FakeTimeProvider time = new();
+        await using Rig rig = new() { Time = time };
+        RouteResult route = StaticRoutes.To(new DeliveryLane("shared"), FreePort.Find());
+        rig.Routes.With("first.example", route).With("late.example", route);
+        await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "eva@first.example"), TestContext.Current.CancellationToken);
+        await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "eva@late.example"), TestContext.Current.CancellationToken);
+        await rig.Memory.RetryAsync(QueueFilter.All, TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(1));
+        rig.Memory.Claimed = async (destination, count) =>
+        {
+            if (destination != "late.example" || count == 0) return;
+            await Rig.UntilAsync(() => rig.Memory.Results.Count == 1);
+            time.Advance(TimeSpan.FromSeconds(20));
+        };
+        rig.Start();
+        await Rig.UntilAsync(() => rig.Memory.Results.Count == 2);
+        Assert.Equal(1, rig.Memory.All.Sum(static left => left.Attempts));
+    }
+
     [Fact]
     public async Task DestinationThatHangs_WithFiveThousandMessages_KeepsNoOtherWaiting()
     {

@@ -76,23 +76,6 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
         }
     }
 
-    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, CancellationToken cancellationToken) => ClaimAsync(destination, maximum, isSuspended: false);
-
-    public ValueTask<IReadOnlyList<QueuedDelivery>> ClaimSuspendedAsync(string destination, int maximum, CancellationToken cancellationToken) => ClaimAsync(destination, maximum, isSuspended: true);
-
-    private ValueTask<IReadOnlyList<QueuedDelivery>> ClaimAsync(string destination, int maximum, bool isSuspended)
-    {
-        lock (_lock)
-        {
-            Check();
-            if (_suspended.ContainsKey(destination) != isSuspended) return new([]);
-            Claims++;
-            DateTimeOffset now = time.GetUtcNow();
-            Row[] due = [.. _rows.Values.Where(row => row.State == DeliveryState.Waiting && row.DueAt <= now && row.Delivery.Destination == destination).OrderBy(row => row.DueAt).Take(maximum)];
-            return new(due.Select(Take).ToArray());
-        }
-    }
-
     public ValueTask<bool> RenewAsync(QueuedDelivery claim, CancellationToken cancellationToken)
     {
         lock (_lock)
