@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Submission.Hosting.Configuration;
+using Submission.Hosting.Listening;
 using Submission.Smtp.Server;
 
 namespace Submission.Hosting.Composition;
@@ -12,6 +13,10 @@ internal sealed class SmtpListeners(SubmissionOptions options, IServiceProvider 
     public void Configure(KestrelServerOptions kestrel)
     {
         SmtpConnectionHandler handler = services.GetRequiredService<SmtpConnectionHandler>();
+        // A session takes four at most.
+        long wanted = 4L * options.Limits.Connections;
+        if (Descriptors.Limit() is > 0 and var limit && limit < wanted)
+            CompositionLog.FewDescriptors(services.Logger("Submission.Listening"), limit, options.Limits.Connections, wanted);
         foreach (ListenerOptions listener in options.Listeners)
         {
             SmtpListenerMode mode = listener.Tls == ListenerTls.Implicit ? SmtpListenerMode.ImplicitTls : SmtpListenerMode.StartTls;

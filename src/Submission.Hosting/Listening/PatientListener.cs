@@ -6,14 +6,30 @@ using Microsoft.Extensions.Logging;
 
 namespace Submission.Hosting.Listening;
 
-/// <summary>A listener that nothing but its end stops: where the system cannot give it a connection, it waits, ever longer, and tells so once. Used by one loop of Kestrel's.</summary>
-internal sealed partial class PatientListener(Socket socket, SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger) : IConnectionListener
+/// <summary>
+/// A listener that nothing but its end stops: where the system cannot give it a connection, or descriptors run short (<see cref="Descriptors"/>), it waits, ever longer, and
+/// tells so, once a minute at most. Used by one loop of Kestrel's.
+/// </summary>
+/// <param name="socket">Listens.</param>
+/// <param name="accept">Takes a connection of it.</param>
+/// <param name="connections">Makes Kestrel's connections of those taken.</param>
+/// <param name="noDelay">Whether they send without delay.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told once connections wait, and once they are taken again.</param>
+internal sealed partial class PatientListener(
+    Socket socket, Func<CancellationToken, ValueTask<Socket>> accept, SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger) : IConnectionListener
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
+    // Where connections come and go at the very bound, each would be told of otherwise.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _ended = new();
     private TimeSpan _wait = FirstWait;
+    private bool _isShort;
+    private bool _isTold;
+    private long? _toldAt;
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -21,12 +37,13 @@ internal sealed partial class PatientListener(Socket socket, SocketConnectionCon
     {
         while (true)
         {
+            if (_isShort && !await WaitForRoomAsync().ConfigureAwait(false)) return null;
             try
             {
-                Socket accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                Socket accepted = await accept(cancellationToken).ConfigureAwait(false);
                 if (accepted.LocalEndPoint is IPEndPoint) accepted.NoDelay = noDelay;
-                if (_wait > FirstWait) Recovered(logger, EndPoint);
-                _wait = FirstWait;
+                Recover();
+                _isShort = Descriptors.AreShort(accepted);
                 return connections.Create(accepted);
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
@@ -35,7 +52,7 @@ internal sealed partial class PatientListener(Socket socket, SocketConnectionCon
             }
             catch (SocketException exception) when (IsWant(exception.SocketErrorCode))
             {
-                if (!await WaitAsync(exception).ConfigureAwait(false)) return null;
+                if (!await WaitAsync(exception.Message).ConfigureAwait(false)) return null;
             }
             catch (SocketException exception)
             {
@@ -59,9 +76,33 @@ internal sealed partial class PatientListener(Socket socket, SocketConnectionCon
 
     private static bool IsWant(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.SystemNotReady;
 
-    private async ValueTask<bool> WaitAsync(SocketException exception)
+    private async ValueTask<bool> WaitForRoomAsync()
     {
-        if (_wait == FirstWait) Wants(logger, EndPoint, exception.Message);
+        do
+        {
+            if (!await WaitAsync("too few descriptors are left").ConfigureAwait(false)) return false;
+        }
+        while (Descriptors.AreShort());
+        _isShort = false;
+        Recover();
+        return true;
+    }
+
+    private void Recover()
+    {
+        if (_isTold) Recovered(logger, EndPoint);
+        _isTold = false;
+        _wait = FirstWait;
+    }
+
+    private async ValueTask<bool> WaitAsync(string reason)
+    {
+        if (!_isTold && (_toldAt is not { } toldAt || time.GetElapsedTime(toldAt) >= Silence))
+        {
+            Wants(logger, EndPoint, reason);
+            (_isTold, _toldAt) = (true, time.GetTimestamp());
+        }
+
         try
         {
             await Task.Delay(_wait, time, _ended.Token).ConfigureAwait(false);
@@ -75,8 +116,8 @@ internal sealed partial class PatientListener(Socket socket, SocketConnectionCon
         return true;
     }
 
-    [LoggerMessage(470, LogLevel.Error, "{Endpoint}: no connection can be taken ({Error}); those that come wait")]
-    private static partial void Wants(ILogger logger, EndPoint endpoint, string error);
+    [LoggerMessage(470, LogLevel.Error, "{Endpoint}: no connection can be taken ({Reason}); those that come wait")]
+    private static partial void Wants(ILogger logger, EndPoint endpoint, string reason);
 
     [LoggerMessage(471, LogLevel.Information, "{Endpoint}: connections are taken again")]
     private static partial void Recovered(ILogger logger, EndPoint endpoint);

@@ -33,7 +33,7 @@ internal sealed class PatientListenerFactory(IOptions<SocketTransportOptions> op
 
         socket.Listen(transport.Backlog);
         var connections = new SocketConnectionContextFactory(Of(transport), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
-        return new(new PatientListener(socket, connections, transport.NoDelay, time, loggers.CreateLogger("Submission.Listening")));
+        return new(new PatientListener(socket, socket.AcceptAsync, connections, transport.NoDelay, time, loggers.CreateLogger("Submission.Listening")));
     }
 
     private static SocketConnectionFactoryOptions Of(SocketTransportOptions transport) => new()
