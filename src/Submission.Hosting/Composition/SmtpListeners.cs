@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Submission.Hosting.Certificates;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Listening;
 using Submission.Smtp.Server;
@@ -12,6 +13,7 @@ internal sealed class SmtpListeners(SubmissionOptions options, IServiceProvider 
 {
     public void Configure(KestrelServerOptions kestrel)
     {
+        OpenSslBuffers.ReleaseWhenEmpty();
         SmtpConnectionHandler handler = services.GetRequiredService<SmtpConnectionHandler>();
         // A session takes four at most.
         long wanted = 4L * options.Limits.Connections;
