@@ -15,17 +15,24 @@ internal sealed class JournalDatabase : IDisposable
         CREATE UNIQUE INDEX IF NOT EXISTS part_number ON part(round, number);
         """;
 
-    private readonly SqliteConnection _connection;
+    // Where the version of the format for writers stands; SQLite writes nothing to a file of a later one than it knows.
+    private const int WriterVersionAt = 18;
+    private const int NewestWriterVersion = 2;
 
-    private JournalDatabase(SqliteConnection connection) => _connection = connection;
+    private readonly SqliteConnection _connection;
+    private readonly bool _isOfOtherFormat;
+
+    private JournalDatabase(SqliteConnection connection, bool isOfOtherFormat) => (_connection, _isOfOtherFormat) = (connection, isOfOtherFormat);
 
     public static JournalDatabase Open(string path)
     {
+        // Before SQLite has the file: where any handle of it is closed, the locks of all are gone.
+        bool isOfOtherFormat = IsOfOtherFormat(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();
-            JournalDatabase database = new(connection);
+            JournalDatabase database = new(connection, isOfOtherFormat);
             database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=33554432; PRAGMA cell_size_check=ON;" + Tables);
             return database;
         }
@@ -42,7 +49,7 @@ internal sealed class JournalDatabase : IDisposable
     {
         string? log = Read("SELECT 0, number, content FROM log ORDER BY number", records);
         string? parts = Read("SELECT round, number, content FROM part ORDER BY id", records);
-        if (log is null && parts is null) return null;
+        if (log is null && parts is null) return _isOfOtherFormat ? "the database can be read, but not written, for its first page tells another format" : null;
 
         // Behind what is damaged there may be more; it can be reached from the other end.
         HashSet<(long, long)> known = [.. records.Select(static record => (record.Round, record.Number))];
@@ -63,6 +70,14 @@ internal sealed class JournalDatabase : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static bool IsOfOtherFormat(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        file.Position = WriterVersionAt;
+        return file.ReadByte() > NewestWriterVersion;
+    }
 
     // A parameter with octets would have to be an array of just that length: a new one for each part of a snapshot, and large.
     private void Add(CounterJournalRecord record)

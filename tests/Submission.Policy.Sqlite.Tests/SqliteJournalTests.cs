@@ -101,7 +101,22 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Equal((40_000L, 1L), (bench.Read("busy", limit).Used, bench.Read("quiet", limit).Used));
     }
 
+    [Fact]
+    public void Damage_FoundByTheLastWrite_IsMendedBeforeTheStoreEnds()
+    {
+        using DurableBench bench = new(() => new BrokenJournal(_folder.Open(), this));
+        for (int i = 0; i < 5; i++) bench.Use("a", Day);
+        Assert.True(bench.Sync());
+        bench.Use("a", Day);
+        _isDamaged = true;
+        bench.Reopen();
+        Assert.False(_isDamaged);
+        Assert.Null(bench.Durable.Loss);
+        Assert.Equal(6, bench.Read("a", Day).Used);
+    }
+
     private volatile bool _isBroken;
+    private volatile bool _isDamaged;
 
     private static void Wait(Func<bool> condition) =>
         Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), "It did not happen within 30 seconds.");
@@ -123,6 +138,12 @@ public sealed class SqliteJournalTests : IDisposable
         public void Write(CounterJournalChange change)
         {
             if (tests._isBroken) throw new CounterJournalException("There is no room");
+            if (tests._isDamaged)
+            {
+                tests._isDamaged = false;
+                throw new CounterJournalException("It is damaged", innerException: null, isDamaged: true);
+            }
+
             journal.Write(change);
         }
 

@@ -11,18 +11,22 @@ public sealed partial class InMemoryCounterStore
     // For how long a session waits that comes to a part of which a snapshot is made: some microseconds.
     private const int SlotsAtATime = 64;
 
+    // What was taken at a time, which is done by one thread.
+    private readonly RecordBuffer[] _taken = new RecordBuffer[SnapshotParts];
+
     /// <summary>How many blocks stand.</summary>
     internal int BlockCount => _blocks.All().Length;
 
-    /// <summary>Takes what has happened everywhere since the last time, as of one moment: the charges of one transaction are all taken, or none.</summary>
-    /// <param name="log">Gets what has happened; it stays empty where nothing has.</param>
-    /// <param name="part">Which part of a snapshot to take of the same moment; -1 for none.</param>
-    /// <param name="snapshot">Gets that part.</param>
+    /// <summary>
+    /// Takes what has happened everywhere since the last time, as of one moment: the charges of one transaction are all taken, or none. Called by one thread.
+    /// </summary>
+    /// <param name="log">Gets what has happened; nothing is added where nothing has.</param>
+    /// <param name="part">Which part of a snapshot to take of the same moment.</param>
+    /// <param name="snapshot">Gets that part; <see langword="null"/> for none.</param>
     /// <param name="isLost">Whether more had happened than was kept, so that only a snapshot of all parts tells it.</param>
     /// <returns>The moment.</returns>
-    internal long Cut(RecordBuffer log, int part, RecordBuffer snapshot, out bool isLost)
+    internal long Cut(RecordBuffer log, int part, RecordBuffer? snapshot, out bool isLost)
     {
-        RecordBuffer[] taken = new RecordBuffer[SnapshotParts];
         isLost = false;
         StripeSet every = StripeSet.Every;
         long now;
@@ -32,9 +36,9 @@ public sealed partial class InMemoryCounterStore
             lock (_blocks.Lock)
             {
                 now = _stripes.Now(every);
-                for (int i = 0; i < StripeSet.Count; i++) taken[i] = _stripes.All[i].Journal!.Take(ref isLost);
-                taken[StripeSet.Count] = _blocks.Journal!.Take(ref isLost);
-                if (part >= 0) BeginPart(part, snapshot, now);
+                for (int i = 0; i < StripeSet.Count; i++) _taken[i] = _stripes.All[i].Journal!.Take(ref isLost);
+                _taken[StripeSet.Count] = _blocks.Journal!.Take(ref isLost);
+                if (snapshot is not null) BeginPart(part, snapshot, now);
             }
         }
         finally
@@ -42,14 +46,14 @@ public sealed partial class InMemoryCounterStore
             _stripes.Exit(every);
         }
 
-        if (part is >= 0 and < StripeSet.Count) WritePart(_stripes.All[part]);
+        if (snapshot is not null && part < StripeSet.Count) WritePart(_stripes.All[part]);
         for (int i = 0; i < SnapshotParts; i++)
         {
-            if (taken[i].Length == 0) continue;
+            if (_taken[i].Length == 0) continue;
             log.WriteCount(i);
             log.Write(JournalOf(i).LastTaken);
-            log.WriteCount(taken[i].Length);
-            log.Write(taken[i].Content.Span);
+            log.WriteCount(_taken[i].Length);
+            log.Write(_taken[i].Content.Span);
         }
 
         return now;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 namespace Submission.Policy.Counters.Journal;
 
 /// <summary>
@@ -22,13 +23,11 @@ internal readonly record struct JournalClock(Guid Boot, long SinceBoot, long Utc
     public long Since(in JournalClock earlier) =>
         Math.Max(0, Boot != Guid.Empty && Boot == earlier.Boot ? SinceBoot - earlier.SinceBoot : Utc - earlier.Utc);
 
-    public void Write(RecordBuffer buffer)
+    public void Write(Span<byte> octets)
     {
-        Span<byte> boot = stackalloc byte[16];
-        Boot.TryWriteBytes(boot);
-        buffer.Write(boot);
-        buffer.Write(SinceBoot);
-        buffer.Write(Utc);
+        Boot.TryWriteBytes(octets);
+        BinaryPrimitives.WriteInt64LittleEndian(octets[16..], SinceBoot);
+        BinaryPrimitives.WriteInt64LittleEndian(octets[24..], Utc);
     }
 
     public static JournalClock Read(ref RecordReader reader) => new(new Guid(reader.Take(16)), reader.Integer(), reader.Integer());

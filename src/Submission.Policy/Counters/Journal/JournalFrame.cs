@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Submission.Policy.Counters.Journal;
@@ -16,22 +17,31 @@ internal readonly record struct JournalFrame(long Round, long Number, long Gener
     public const long EndOfRound = InMemoryCounterStore.SnapshotParts + 1;
 
     private const long Magic = 0x314C4E524A435053;
+    private const int HeadLength = (5 * sizeof(long)) + JournalClock.OctetLength;
     private const int ChecksumLength = sizeof(long);
 
-    /// <summary>Begins a record.</summary>
-    public void Begin(RecordBuffer buffer)
+    /// <summary>Begins a record, to which its content is added then.</summary>
+    public static void Begin(RecordBuffer buffer)
     {
         buffer.Clear();
-        buffer.Write(Magic);
-        buffer.Write(Round);
-        buffer.Write(Number);
-        buffer.Write(Generation);
-        buffer.Write(Moment);
-        Clock.Write(buffer);
+        buffer.Skip(HeadLength);
     }
 
-    /// <summary>Ends a record.</summary>
-    public static void End(RecordBuffer buffer) => buffer.Write((long)Checksum(buffer.Content.Span));
+    /// <summary>Whether a record that was begun has no content yet.</summary>
+    public static bool IsEmpty(RecordBuffer buffer) => buffer.Length == HeadLength;
+
+    /// <summary>Ends a record that was begun.</summary>
+    public void End(RecordBuffer buffer)
+    {
+        Span<byte> head = buffer.Written[..HeadLength];
+        BinaryPrimitives.WriteInt64LittleEndian(head, Magic);
+        BinaryPrimitives.WriteInt64LittleEndian(head[8..], Round);
+        BinaryPrimitives.WriteInt64LittleEndian(head[16..], Number);
+        BinaryPrimitives.WriteInt64LittleEndian(head[24..], Generation);
+        BinaryPrimitives.WriteInt64LittleEndian(head[32..], Moment);
+        Clock.Write(head[40..]);
+        buffer.Write((long)Checksum(buffer.Content.Span));
+    }
 
     /// <summary>Reads what stands around a record.</summary>
     /// <param name="record">The record.</param>
@@ -42,13 +52,13 @@ internal readonly record struct JournalFrame(long Round, long Number, long Gener
     {
         frame = default;
         content = default;
-        if (record.Content.Length < (5 * sizeof(long)) + JournalClock.OctetLength + ChecksumLength) return false;
+        if (record.Content.Length < HeadLength + ChecksumLength) return false;
         ReadOnlyMemory<byte> octets = record.Content[..^ChecksumLength];
         if (new RecordReader(record.Content.Span[^ChecksumLength..]).Integer() != Checksum(octets.Span)) return false;
         RecordReader reader = new(octets.Span);
         if (reader.Integer() != Magic) return false;
         frame = new JournalFrame(reader.Integer(), reader.Integer(), reader.Integer(), reader.Integer(), JournalClock.Read(ref reader));
-        content = octets[((5 * sizeof(long)) + JournalClock.OctetLength)..];
+        content = octets[HeadLength..];
         return frame.Round == record.Round && frame.Number == record.Number;
     }
 

@@ -10,6 +10,9 @@ internal sealed class JournalPump : IDisposable
 {
     private const int PartsPerInterval = 5;
 
+    // How often a process that ends tries again to write a snapshot that alone tells everything.
+    private const int LastTries = 3;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ICounterJournal _journal;
@@ -65,6 +68,7 @@ internal sealed class JournalPump : IDisposable
     {
         bool isStopping;
         bool isWritten;
+        int failures = 0;
         do
         {
             _wake.Wait(_trouble is not null ? RetryAfter : _records.IsInRound ? _interval / PartsPerInterval : _interval);
@@ -80,8 +84,8 @@ internal sealed class JournalPump : IDisposable
             _served.Clear();
             if (isWritten && _records.IsHurrying) _wake.Set();
         }
-        // A snapshot that alone tells everything is finished also by a process that ends.
-        while (!isStopping || (isWritten && _records.IsHurrying));
+        // A snapshot that alone tells everything is finished also by a process that ends, and begun where its last write has found the journal damaged.
+        while (!isStopping || (_records.IsHurrying && (isWritten || ++failures <= LastTries)));
     }
 
     // Not with every write: where many wait for the disk, they come without a pause.

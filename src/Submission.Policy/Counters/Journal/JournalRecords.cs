@@ -9,8 +9,6 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
 
     private readonly InMemoryCounterStore _store = replay.Store;
     private readonly List<RecordBuffer> _buffers = [];
-    private readonly RecordBuffer _body = new();
-    private readonly RecordBuffer _snapshot = new();
     private int _usedBuffers;
     private long _number = replay.LastNumber;
     private long _round = replay.Round;
@@ -43,12 +41,12 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
         do
         {
             int part = withPart || IsHurrying ? _nextPart : NoRound;
-            _body.Clear();
-            _snapshot.Clear();
-            long moment = _store.Cut(_body, part, _snapshot, out bool isLost);
+            RecordBuffer log = BeginRecord();
+            RecordBuffer? snapshot = part == NoRound ? null : BeginRecord();
+            long moment = _store.Cut(log, part, snapshot, out bool isLost);
             JournalClock clock = JournalClock.Now(timeProvider);
-            if (_body.Length > 0) records.Add(Record(new JournalFrame(0, ++_number, replay.Generation, moment, clock), _body));
-            if (part != NoRound) records.Add(Record(new JournalFrame(_round, part, replay.Generation, moment, clock), _snapshot));
+            if (!JournalFrame.IsEmpty(log)) records.Add(EndRecord(new JournalFrame(0, ++_number, replay.Generation, moment, clock), log));
+            if (snapshot is not null) records.Add(EndRecord(new JournalFrame(_round, part, replay.Generation, moment, clock), snapshot));
             if (isLost) BeginRound();
             else if (part != NoRound && ++_nextPart == InMemoryCounterStore.SnapshotParts) return Finish(records, moment, clock);
         }
@@ -67,9 +65,9 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
 
     private CounterJournalChange Finish(List<CounterJournalRecord> records, long moment, JournalClock clock)
     {
-        _body.Clear();
-        _body.Write(_coveredLog);
-        records.Add(Record(new JournalFrame(_round, JournalFrame.EndOfRound, replay.Generation, moment, clock), _body));
+        RecordBuffer end = BeginRecord();
+        end.Write(_coveredLog);
+        records.Add(EndRecord(new JournalFrame(_round, JournalFrame.EndOfRound, replay.Generation, moment, clock), end));
         _nextPart = NoRound;
         _snapshotOctets = _roundOctets;
         IsHurrying = false;
@@ -85,13 +83,17 @@ internal sealed class JournalRecords(JournalReplay replay, TimeProvider timeProv
         _roundOctets = 0;
     }
 
-    private CounterJournalRecord Record(in JournalFrame frame, RecordBuffer body)
+    private RecordBuffer BeginRecord()
     {
         if (_usedBuffers == _buffers.Count) _buffers.Add(new RecordBuffer());
         RecordBuffer buffer = _buffers[_usedBuffers++];
-        frame.Begin(buffer);
-        buffer.Write(body.Content.Span);
-        JournalFrame.End(buffer);
+        JournalFrame.Begin(buffer);
+        return buffer;
+    }
+
+    private CounterJournalRecord EndRecord(in JournalFrame frame, RecordBuffer buffer)
+    {
+        frame.End(buffer);
         if (frame.Round > 0) _roundOctets += buffer.Length;
         return new CounterJournalRecord(frame.Round, frame.Number, buffer.Content);
     }

@@ -7,7 +7,7 @@ internal sealed class JournalSection
     public const int MaximumLimits = 16;
 
     // Where the disk does not take anything for long: what is beyond is written as a snapshot, once it does.
-    private const int MaximumOctets = 1 << 20;
+    private const int MaximumOctets = (1 << 20) - (1 << 16);
 
     private readonly CounterLimit?[] _limits = new CounterLimit?[MaximumLimits];
     private RecordBuffer _open = new();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Submission.Policy.Counters.Journal;
@@ -8,8 +9,8 @@ internal sealed class RecordBuffer
 {
     private const int KeptCapacity = 4 << 20;
 
-    // How often in a row it is used for less than a quarter of its memory before it gives it back.
-    private const int Patience = 16;
+    // How often in a row it is used for less than a quarter of its memory before it gives it back: of a snapshot's log there is less than of other times, for as many writes.
+    private const int Patience = 1024;
 
     private byte[] _octets = [];
     private int _timesTooLarge;
@@ -20,6 +21,9 @@ internal sealed class RecordBuffer
     /// <summary>What is written, until the next call.</summary>
     public ReadOnlyMemory<byte> Content => _octets.AsMemory(0, Length);
 
+    /// <summary>What is written, to be changed before the next call.</summary>
+    public Span<byte> Written => _octets.AsSpan(0, Length);
+
     /// <summary>Forgets what is written, and the memory of an unusual time.</summary>
     public void Clear()
     {
@@ -28,6 +32,13 @@ internal sealed class RecordBuffer
         if (_timesTooLarge < Patience) return;
         _octets = [];
         _timesTooLarge = 0;
+    }
+
+    /// <summary>Leaves room for what is known later only.</summary>
+    public void Skip(int octets)
+    {
+        Ensure(octets);
+        Length += octets;
     }
 
     /// <summary>Adds an octet.</summary>
@@ -80,6 +91,6 @@ internal sealed class RecordBuffer
 
     private void Ensure(int more)
     {
-        if (_octets.Length - Length < more) Array.Resize(ref _octets, Math.Max(_octets.Length * 2, Math.Max(256, Length + more)));
+        if (_octets.Length - Length < more) Array.Resize(ref _octets, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(256, Length + more)));
     }
 }
