@@ -19,12 +19,16 @@ public sealed partial class RedisCounterStore
         List<RedisHeld> held = hold is null ? [] : hold.Charges;
         List<(RedisHeld[] Reserved, RedisHeld[] Renewed)> done = [];
         long deadline = long.MaxValue;
+        ReservationResult? refused = null;
         // In a cluster what is held is asked for last, and something may be refused before.
         if (hold is not null && _connection.IsCluster && _connection.Now() >= hold.Deadline) return await ExpireAsync(hold).ConfigureAwait(false);
         foreach (List<int> group in Groups(wanted, held))
         {
-            RedisHeld[] some = [.. group.Where(index => index < wanted.Length).Select(index => wanted[index])];
-            RedisHeld[] renewed = [.. group.Where(index => index >= wanted.Length).Select(index => held[index - wanted.Length])];
+            // Of several that have no room the first is told, also where another subject was asked before.
+            int end = refused?.RefusedCharge ?? wanted.Length;
+            RedisHeld[] some = [.. group.Where(index => index < end).Select(index => wanted[index])];
+            if (refused is not null && some.Length == 0) continue;
+            RedisHeld[] renewed = refused is not null ? [] : [.. group.Where(index => index >= wanted.Length).Select(index => held[index - wanted.Length])];
             RedisResult[]? reply = await RunLearningAsync(RedisScript.Reserve, [.. some.Select(static one => one.Charge.Key.Scope)], () => ReserveCall(some, renewed, lifetime)).ConfigureAwait(false);
             string? state = (string?)reply?[0];
             if (string.Equals(state, "R", StringComparison.Ordinal))
@@ -36,13 +40,15 @@ public sealed partial class RedisCounterStore
 
             // What is not known to be reserved may be: it is given back as well.
             if (reply is null) done.Add((some, renewed));
-            foreach ((RedisHeld[] reserved, RedisHeld[] longer) in done) await GiveBackAsync(reserved, longer, hold?.Deadline ?? 0).ConfigureAwait(false);
-            if (reply is null) return unavailable with { Reason = _connection.Trouble ?? Silent };
-            if (!string.Equals(state, "X", StringComparison.Ordinal)) return await ExpireAsync(hold!).ConfigureAwait(false);
+            if (reply is null || !string.Equals(state, "X", StringComparison.Ordinal))
+            {
+                await GiveBackAsync(done, hold).ConfigureAwait(false);
+                return reply is null ? unavailable with { Reason = _connection.Trouble ?? Silent } : await ExpireAsync(hold!).ConfigureAwait(false);
+            }
 
             int index = group[(int)reply[1]];
             int window = (int)reply[2];
-            return new ReservationResult
+            refused = new ReservationResult
             {
                 State = ReservationState.Refused,
                 Reservation = hold is null ? default : new CounterReservation(hold, 0),
@@ -51,6 +57,12 @@ public sealed partial class RedisCounterStore
                 Used = (long)reply[3],
                 OpensAt = _connection.ToUtc((long)reply[4], (long)reply[5]),
             };
+        }
+
+        if (refused is { } told)
+        {
+            await GiveBackAsync(done, hold).ConfigureAwait(false);
+            return told;
         }
 
         hold ??= new RedisHold(this);
@@ -84,11 +96,15 @@ public sealed partial class RedisCounterStore
         return new ReservationResult { State = ReservationState.Expired };
     }
 
-    /// <summary>Gives back what was reserved of one call; what it has renewed lives as long as before.</summary>
-    private async Task GiveBackAsync(RedisHeld[] reserved, RedisHeld[] renewed, long deadline)
+    /// <summary>Gives back what was reserved by some calls; what they have renewed lives as long as before.</summary>
+    private async Task GiveBackAsync(List<(RedisHeld[] Reserved, RedisHeld[] Renewed)> done, RedisHold? hold)
     {
-        if (reserved.Length == 0 && renewed.Length == 0) return;
-        await RunLearningAsync(RedisScript.Commit, [.. reserved.Select(static one => one.Charge.Key.Scope)], () => EndCall(reserved, isCommit: false, renewed, deadline)).ConfigureAwait(false);
+        foreach ((RedisHeld[] reserved, RedisHeld[] renewed) in done)
+        {
+            if (reserved.Length == 0 && renewed.Length == 0) continue;
+            await RunLearningAsync(
+                RedisScript.Commit, [.. reserved.Select(static one => one.Charge.Key.Scope)], () => EndCall(reserved, isCommit: false, renewed, hold?.Deadline ?? 0)).ConfigureAwait(false);
+        }
     }
 
     private ScriptCall ReserveCall(RedisHeld[] wanted, RedisHeld[] renewed, TimeSpan lifetime)
@@ -126,7 +142,7 @@ public sealed partial class RedisCounterStore
             group.Add(i);
         }
 
-        // What is only renewed comes last, for nothing that is refused is to renew.
-        return [.. groups.Values.OrderBy(group => (group[0] >= wanted.Length, group[^1] >= wanted.Length))];
+        // What is wanted comes in its order, and what is only renewed last, for nothing that is refused is to renew.
+        return [.. groups.Values];
     }
 }

@@ -50,6 +50,28 @@ public abstract class ReservationSuite : CounterSuite
         Assert.Equal((10L, 1L, 1L, 0L), (bench.Read("a", Ten).Used, bench.Read("b0", Ten).Used, bench.Read("b4", Ten).Used, bench.Read("c", Ten).Used));
     }
 
+    // Where a store asks for one subject after the other, another may be asked before the first that has no room.
+    [Fact]
+    public void Reserve_SeveralHaveNoRoom_TellsTheFirstAndHoldsNothingMore()
+    {
+        CounterBench bench = NewBench();
+        CounterReservation reservation = bench.Reserve(Charge("a", 8)).Reservation;
+        Assert.Equal(0, Refused(Charge("a", 3), Charge("b", 11)));
+        Assert.Equal(1, Refused(Charge("a", 1), Charge("b", 11), Charge("a", 9)));
+        Assert.Equal(1, Refused(Charge("c", 1), Charge("b", 11), Charge("a", 9), Charge("c", 11)));
+        Assert.Equal(2, Refused(Charge("c", 1), Charge("b", 1), Charge("c", 11), Charge("b", 11), Charge("a", 9)));
+        Assert.Equal((8L, 0L, 0L), (bench.Read("a", Ten).Used, bench.Read("b", Ten).Used, bench.Read("c", Ten).Used));
+        bench.Advance(CounterBench.Lifetime.TotalSeconds - 1);
+        Assert.True(bench.Commit(reservation));
+
+        int Refused(params CounterCharge[] charges)
+        {
+            ReservationResult result = bench.Reserve(reservation, CounterBench.Lifetime, charges);
+            Assert.Equal((ReservationState.Refused, reservation), (result.State, result.Reservation));
+            return result.RefusedCharge;
+        }
+    }
+
     [Fact]
     public void Reserve_WithoutCharges_RenewsTheLifetime()
     {
