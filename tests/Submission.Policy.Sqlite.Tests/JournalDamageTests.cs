@@ -10,7 +10,8 @@ public sealed class JournalDamageTests : IDisposable
 
     private static readonly CounterLimit Day = CounterBench.Limit((60, 1_000), (86400, 1_000));
 
-    private readonly JournalFolder _template = new();
+    // What a store leaves that has ended, and what one leaves that was killed: there the log of the database is not yet copied into it.
+    private readonly JournalFolder _ended = new();
     private readonly JournalFolder _killed = new();
     private readonly JournalFolder _folder = new();
 
@@ -19,7 +20,7 @@ public sealed class JournalDamageTests : IDisposable
 
     public void Dispose()
     {
-        _template.Dispose();
+        _ended.Dispose();
         _killed.Dispose();
         _folder.Dispose();
     }
@@ -28,8 +29,8 @@ public sealed class JournalDamageTests : IDisposable
     public void Cut_AtAnyOctet_IsToldOrHarmless()
     {
         VirtualTime time = Fill();
-        Gen.Select(Gen.Bool, Gen.Double[0, 1]).Sample(
-            (isLog, place) => Check(time, isLog, octets => octets[..(int)(octets.Length * place)]),
+        Gen.Select(Gen.Enum<Damaged>(), Gen.Double[0, 1]).Sample(
+            (file, place) => Check(time, file, octets => octets[..(int)(octets.Length * place)]),
             iter: 60, threads: 1);
     }
 
@@ -37,8 +38,8 @@ public sealed class JournalDamageTests : IDisposable
     public void Flip_OfAnyBit_IsToldOrHarmless()
     {
         VirtualTime time = Fill();
-        Gen.Select(Gen.Bool, Gen.Double[0, 0.999999], Gen.Int[0, 7]).Sample(
-            (isLog, place, bit) => Check(time, isLog, octets =>
+        Gen.Select(Gen.Enum<Damaged>(), Gen.Double[0, 0.999999], Gen.Int[0, 7]).Sample(
+            (file, place, bit) => Check(time, file, octets =>
             {
                 octets[(int)(octets.Length * place)] ^= (byte)(1 << bit);
                 return octets;
@@ -53,7 +54,7 @@ public sealed class JournalDamageTests : IDisposable
         VirtualTime time = Fill();
         for (int bit = 0; bit < 8; bit++)
         {
-            Check(time, isLog: false, octets =>
+            Check(time, Damaged.Ended, octets =>
             {
                 octets[18] ^= (byte)(1 << bit);
                 return octets;
@@ -66,7 +67,7 @@ public sealed class JournalDamageTests : IDisposable
     public void Remains_AfterDamage_AreKeptAside()
     {
         VirtualTime time = Fill();
-        Copy();
+        Copy(_killed, _folder);
         File.WriteAllText(_folder.Database, "This is no database.");
         File.Delete(_folder.Database + "-wal");
         using DurableBench bench = new(_folder.Open, time: time);
@@ -82,7 +83,7 @@ public sealed class JournalDamageTests : IDisposable
     public void Database_ThatIsGone_IsTold()
     {
         VirtualTime time = Fill();
-        Copy();
+        Copy(_killed, _folder);
         foreach (string file in Directory.GetFiles(_folder.Path, "counters.db*")) File.Delete(file);
         using DurableBench bench = new(_folder.Open, time: time);
         Assert.Contains("missing", bench.Durable.Loss, StringComparison.Ordinal);
@@ -91,7 +92,7 @@ public sealed class JournalDamageTests : IDisposable
     private VirtualTime Fill()
     {
         VirtualTime time = new();
-        DurableBench bench = new(_template.Open, minimumLog: 20_000, time);
+        DurableBench bench = new(_ended.Open, minimumLog: 20_000, time);
         for (int round = 1; round <= 30; round++)
         {
             for (int i = 0; i < Subjects; i++) bench.Use($"subject-{i}", Day);
@@ -101,15 +102,12 @@ public sealed class JournalDamageTests : IDisposable
 
         bench.Block("blocked", TimeSpan.FromDays(1));
 
-        // As a process that was killed leaves it: the log of the database is not yet copied into it.
         Assert.True(bench.Sync());
-        Copy(_template, _killed);
+        Copy(_ended, _killed);
         bench.Dispose();
         Assert.True(File.Exists(_killed.Database + "-wal"));
         return time;
     }
-
-    private void Copy() => Copy(_killed, _folder);
 
     private static void Copy(JournalFolder from, JournalFolder to)
     {
@@ -121,10 +119,10 @@ public sealed class JournalDamageTests : IDisposable
         }
     }
 
-    private void Check(VirtualTime time, bool isLog, Func<byte[], byte[]> damage)
+    private void Check(VirtualTime time, Damaged file, Func<byte[], byte[]> damage)
     {
-        Copy();
-        string path = isLog ? _folder.Database + "-wal" : _folder.Database;
+        Copy(file == Damaged.Ended ? _ended : _killed, _folder);
+        string path = file == Damaged.KilledLog ? _folder.Database + "-wal" : _folder.Database;
         byte[] octets = File.ReadAllBytes(path);
         if (octets.Length > 0) File.WriteAllBytes(path, damage(octets));
         using DurableBench bench = new(_folder.Open, time: time);
@@ -143,5 +141,12 @@ public sealed class JournalDamageTests : IDisposable
         Assert.Null(bench.Durable.Loss);
         Assert.Equal(used, Enumerable.Range(0, Subjects).Select(i => bench.Read($"subject-{i}", Day).Used));
         Assert.Equal(1, bench.Read("after", Day).Used);
+    }
+
+    private enum Damaged
+    {
+        Ended = 0,
+        KilledDatabase = 1,
+        KilledLog = 2,
     }
 }

@@ -14,11 +14,10 @@ internal static class OpenSslBuffers
     private const int SetMode = 33; // SSL_CTRL_MODE
     private const nint ReleaseBuffers = 0x10;
 
-    private static readonly Lock Gate = new();
+    private static readonly Lazy<bool> Asked = new(Ask);
 
-    // OpenSSL holds on to them as long as the process lives.
+    // OpenSSL holds on to it as long as the process lives.
     private static ContextMade? _contextMade;
-    private static ContextControl? _control;
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate void ContextMade(nint context, nint value, nint data, int index, nint number, nint argument);
@@ -31,18 +30,16 @@ internal static class OpenSslBuffers
 
     /// <summary>Asks for it, for every TLS context of the process that is made from now on. Where the TLS of the system is another than OpenSSL 3, nothing changes.</summary>
     /// <returns>Whether OpenSSL does it.</returns>
-    public static bool ReleaseWhenEmpty()
+    public static bool ReleaseWhenEmpty() => Asked.Value;
+
+    private static bool Ask()
     {
         if (!OperatingSystem.IsLinux() || SafeEvpPKeyHandle.OpenSslVersion >> 28 != MajorVersion) return false;
-        lock (Gate)
-        {
-            if (_control is not null) return true;
-            if (!TryFind("libcrypto.so.3", "CRYPTO_get_ex_new_index", out nint newIndex) || !TryFind("libssl.so.3", "SSL_CTX_ctrl", out nint control)) return false;
-            _control = Marshal.GetDelegateForFunctionPointer<ContextControl>(control);
-            // CRYPTO_get_ex_new_index(3): what is registered here is told of each context as it is made.
-            _contextMade = static (context, _, _, _, _, _) => _control(context, SetMode, ReleaseBuffers, 0);
-            return Marshal.GetDelegateForFunctionPointer<NewIndex>(newIndex)(ContextClass, 0, 0, _contextMade, 0, 0) >= 0;
-        }
+        if (!TryFind("libcrypto.so.3", "CRYPTO_get_ex_new_index", out nint newIndex) || !TryFind("libssl.so.3", "SSL_CTX_ctrl", out nint control)) return false;
+        ContextControl set = Marshal.GetDelegateForFunctionPointer<ContextControl>(control);
+        // CRYPTO_get_ex_new_index(3): what is registered here is told of each context as it is made.
+        _contextMade = (context, _, _, _, _, _) => set(context, SetMode, ReleaseBuffers, 0);
+        return Marshal.GetDelegateForFunctionPointer<NewIndex>(newIndex)(ContextClass, 0, 0, _contextMade, 0, 0) >= 0;
     }
 
     private static bool TryFind(string library, string name, out nint function)

@@ -22,9 +22,9 @@ internal static partial class CompositionLog
     [LoggerMessage(125, LogLevel.Warning, "The block list of the rule {Rule} is not in use, for it does not pass its test: {Reason}. It is tested again each minute")]
     public static partial void BlocklistUnused(ILogger logger, RuleId rule, string reason);
 
-    [LoggerMessage(127, LogLevel.Warning, "The system leaves {Limit} descriptors to this process, and {Connections} connections (Limits:Connections) take up to {Wanted}: new ones wait before that many are open. Raise LimitNOFILE=, or lower Limits:Connections")]
-    public static partial void FewDescriptors(ILogger logger, long limit, int connections, long wanted);
-
     [LoggerMessage(126, LogLevel.Information, "The block list of the rule {Rule} passes its test and is in use")]
     public static partial void BlocklistUsed(ILogger logger, RuleId rule);
+
+    [LoggerMessage(127, LogLevel.Warning, "The system leaves {Limit} descriptors to this process, and {Connections} connections (Limits:Connections) take up to {Wanted}: new ones wait before that many are open. Raise LimitNOFILE=, or lower Limits:Connections")]
+    public static partial void FewDescriptors(ILogger logger, long limit, int connections, long wanted);
 }

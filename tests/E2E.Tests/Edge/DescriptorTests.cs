@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace E2E.Tests.Edge;
 
-/// <summary>A daemon that has no descriptor left.</summary>
+/// <summary>A daemon that has few descriptors left.</summary>
 public sealed class DescriptorTests(MailSystem system)
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+
 namespace Submission.Policy.Counters.Journal;
 
 /// <summary>
