@@ -92,6 +92,16 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync("four.test")).Show());
     }
 
+    [Theory]
+    [InlineData("ordered.test")]
+    [InlineData("nothing.test")]
+    public async Task ResolveAsync_D16_OwnQuestionComesBack_IsUnavailable(string domain)
+    {
+        await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, query) => query };
+        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync(domain)).Show());
+    }
+
     [Fact]
     public async Task ResolveAsync_D13_ReferralInsteadOfAnAnswer_IsUnavailable()
     {

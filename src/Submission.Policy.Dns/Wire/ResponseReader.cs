@@ -27,7 +27,10 @@ internal static class ResponseReader
         };
     }
 
+    // The library's HasQuery is the QR bit. Without it this is a question, perhaps our own: a forwarder's loop sends it back, and so does
+    // a connection over loopback to a port that nobody has, which Linux may make with itself.
     private static bool Answers(IDnsQueryResponse response, DnsQuestion question) =>
+        response.Header is { HasQuery: true, OPCode: DnsOpCode.Query } &&
         response.Questions is [{ } echoed] && echoed.QuestionType == question.QuestionType &&
         string.Equals(echoed.QueryName.Value, question.QueryName.Value, StringComparison.OrdinalIgnoreCase);
 
