@@ -125,7 +125,7 @@ tool tls check friend.example --connect
 send "first"; until_true arrived 1; tail -n 1 "$work/sink.log"
 
 step "That message made the domain known: it got keys, and their records were published; once they are seen, they sign"
-signs() { dotnet "$cli" dkim list --socket "$work/admin.sock" | grep -q 'signing'; }
+signs() { dotnet "$cli" dkim list --socket "$work/admin.sock" | grep -q 'signing .*, '; } # with both keys
 until_true signs
 tool dkim list
 send "second"; until_true arrived 2; tail -n 1 "$work/sink.log"

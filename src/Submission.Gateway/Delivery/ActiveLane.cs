@@ -19,7 +19,8 @@ internal sealed class ActiveLane : IDisposable
     private int _rests;
     private long _closedUntil = long.MinValue;
     private DateTimeOffset _restsSince;
-    private bool _isWaiting;
+    private bool _waitsForFirst;
+    private bool _waitsForFurther;
     private bool _isStopped;
 
     public ActiveLane(DeliveryLane limits, ConnectionBudget budget, Action<ActiveLane> startWorker, TimeProvider time)
@@ -72,7 +73,7 @@ internal sealed class ActiveLane : IDisposable
     {
         get
         {
-            lock (_gate) return _workers == 0 && _jobs.Count == 0 && !_isWaiting && Volatile.Read(ref _claimed) == 0 && Rest == TimeSpan.Zero;
+            lock (_gate) return _workers == 0 && _jobs.Count == 0 && !_waitsForFirst && !_waitsForFurther && Volatile.Read(ref _claimed) == 0 && Rest == TimeSpan.Zero;
         }
     }
 
@@ -167,17 +168,24 @@ internal sealed class ActiveLane : IDisposable
     }
 
     /// <summary>A connection was found for the lane.</summary>
+    /// <param name="isFirst">Whether the lane had none when it asked.</param>
     /// <returns>Whether it is used.</returns>
-    public bool Grant()
+    public bool Grant(bool isFirst)
     {
         lock (_gate)
         {
-            _isWaiting = false;
-            if (_jobs.Count == 0 || _workers >= _concurrency.Allowed) return false;
-            _workers++;
-            _startWorker(this);
+            if (isFirst) _waitsForFirst = false;
+            else _waitsForFurther = false;
+            // One that is kept for lanes without any is not for a lane that has come to one meanwhile.
+            bool isUsed = _jobs.Count > 0 && _workers < _concurrency.Allowed && !(isFirst && _workers > 0);
+            if (isUsed)
+            {
+                _workers++;
+                _startWorker(this);
+            }
+
             Start();
-            return true;
+            return isUsed;
         }
     }
 
@@ -249,18 +257,24 @@ internal sealed class ActiveLane : IDisposable
         lock (_gate) Start();
     }
 
-    // A worker more where jobs wait; it takes one and, where more wait, has the next one started.
+    // A worker more where jobs wait; it takes one and, where more wait, has the next one started. A lane may wait for a further connection when its last worker ends:
+    // it then waits for its first one as well, which comes sooner.
     private void Start()
     {
-        if (_jobs.Count == 0 || _isWaiting || _workers >= _concurrency.Allowed) return;
-        if (_budget.TryTake(this, isFirst: _workers == 0))
+        bool isFirst = _workers == 0;
+        if (_jobs.Count == 0 || _workers >= _concurrency.Allowed || (isFirst ? _waitsForFirst : _waitsForFurther)) return;
+        if (_budget.TryTake(this, isFirst))
         {
             _workers++;
             _startWorker(this);
         }
+        else if (isFirst)
+        {
+            _waitsForFirst = true;
+        }
         else
         {
-            _isWaiting = true;
+            _waitsForFurther = true;
         }
     }
 }

@@ -40,9 +40,9 @@ internal sealed class ConnectionBudget(int maximum)
     /// <summary>Lets a connection go.</summary>
     public void Release()
     {
-        while (Next() is { } lane)
+        while (Next(out bool isFirst) is { } lane)
         {
-            if (lane.Grant()) return;
+            if (lane.Grant(isFirst)) return;
         }
     }
 
@@ -57,12 +57,13 @@ internal sealed class ConnectionBudget(int maximum)
         }
     }
 
-    private ActiveLane? Next()
+    private ActiveLane? Next(out bool isFirst)
     {
         lock (_gate)
         {
             _used--;
-            if (!_first.TryDequeue(out ActiveLane? next) && _used < maximum - _reserve) _further.TryDequeue(out next);
+            isFirst = _first.TryDequeue(out ActiveLane? next);
+            if (!isFirst && _used < maximum - _reserve) _further.TryDequeue(out next);
             IsContended = _first.Count > 0;
             if (next is not null) _used++;
             else if (_used == 0) _idle?.TrySetResult();
