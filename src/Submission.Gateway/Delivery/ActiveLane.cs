@@ -85,6 +85,9 @@ internal sealed class ActiveLane : IDisposable
         {
             int bound = Math.Max(4, 4 * _concurrency.Allowed);
             if (Limits.MessagesPerMinute is { } perMinute) bound = Math.Min(bound, Math.Max(1, perMinute / 6));
+            // Said before it is counted: a claim that ends in between is counted, or sees it.
+            WantsClaims = true;
+            Interlocked.MemoryBarrier();
             int room = bound - Math.Max(Volatile.Read(ref _claimed), ofDestination);
             WantsClaims = room <= 0;
             return Math.Max(0, room);

@@ -80,7 +80,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
             previous = destination;
             if (_suspensions.IsSuspended(destination)) return false;
             if (_lanes.Find(destination) is not { } known) continue;
-            if (known.Lane is { } lane ? !lane.TakesDirect() : known.RoomWithoutLane() == 0) return false;
+            if (known.Lane is { } lane ? !lane.TakesDirect() : !known.TakesDirect()) return false;
         }
 
         return true;

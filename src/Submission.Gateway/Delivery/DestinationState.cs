@@ -24,9 +24,15 @@ internal sealed class DestinationState(string name)
     /// <summary>How many of its deliveries are in the engine's hands.</summary>
     public int Count => Volatile.Read(ref _claimed);
 
+    /// <summary>Whether a message that was just accepted may be taken at once while its lane is not known.</summary>
+    public bool TakesDirect() => Count < RoomUnknown;
+
     /// <summary>How many more may be claimed while its lane is not known.</summary>
-    public int RoomWithoutLane()
+    public int ClaimRoom()
     {
+        // Said before it is counted: a claim that ends in between is counted, or sees it.
+        WantsClaims = true;
+        Interlocked.MemoryBarrier();
         int room = RoomUnknown - Count;
         WantsClaims = room <= 0;
         return Math.Max(0, room);

@@ -76,11 +76,13 @@ internal sealed class QueueReader(IMessageQueue queue, LaneTable lanes, Dispatch
 
     private static int Room(DestinationState destination)
     {
-        if (destination.Lane is not { } lane) return destination.RoomWithoutLane();
+        if (destination.Lane is not { } lane) return destination.ClaimRoom();
         if (lane.Rest > TimeSpan.Zero) return PutOffAtOnce;
+        // What is still on its way to the lane may end before it comes there; said before it is counted, as by the lane itself.
+        destination.WantsClaims = true;
+        Interlocked.MemoryBarrier();
         int room = lane.ClaimRoom(destination.Count);
-        // What is still on its way to the lane may end before it comes there.
-        if (room == 0) destination.WantsClaims = true;
+        destination.WantsClaims = room == 0;
         return room;
     }
 

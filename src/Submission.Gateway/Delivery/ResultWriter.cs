@@ -48,10 +48,18 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
     {
         try
         {
-            bool isWritten = await UntilWrittenAsync(claim.Delivery, result).ConfigureAwait(false);
-            // The destination may be claimed for again.
-            bool isWanted = claim.Destination.Unclaimed();
-            if (isWanted | (claim.Lane?.Unclaimed() ?? false)) reader.Ring();
+            bool isWritten;
+            try
+            {
+                isWritten = await UntilWrittenAsync(claim.Delivery, result).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The destination may be claimed for again, also where what came of this claim cannot be written.
+                bool isWanted = claim.Destination.Unclaimed();
+                if (isWanted | (claim.Lane?.Unclaimed() ?? false)) reader.Ring();
+            }
+
             if (!isWritten)
             {
                 GatewayLog.ClaimLost(logger, claim.Delivery.Message.Id, claim.Delivery.Destination);

@@ -51,6 +51,20 @@ public sealed class LaneTests
     });
 
     [Fact]
+    public void Destination_AskedForANewMessageMeanwhile_StillTellsWhenMoreOfTheQueueCanBeClaimed()
+    {
+        DestinationState destination = new("example.org");
+        int room = destination.ClaimRoom();
+        for (int i = 0; i < room; i++) destination.Claimed();
+        Assert.Equal((20, false, 0), (room, destination.TakesDirect(), destination.ClaimRoom()));
+        Assert.False(destination.Unclaimed());
+        Assert.True(destination.TakesDirect());
+        for (int left = 18; left > 10; left--) Assert.False(destination.Unclaimed());
+        Assert.True(destination.Unclaimed());
+        Assert.False(destination.Unclaimed());
+    }
+
+    [Fact]
     public void Pace_NoMinute_HoldsMoreThanItMay()
     {
         FakeTimeProvider time = new();

@@ -22,6 +22,9 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
     /// <summary>What happens instead of the opening of a body.</summary>
     public Func<QueuedMessage, Exception?> BodyError { get; set; } = static _ => null;
 
+    /// <summary>What happens instead of the writing of a result.</summary>
+    public Func<QueuedDelivery, Exception?> ResultError { get; set; } = static _ => null;
+
     public int Claims { get; private set; }
 
     public int BodiesOpened { get; private set; }
@@ -102,6 +105,7 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
         lock (_lock)
         {
             Check();
+            if (ResultError(claim) is { } error) throw error;
             if (Holds(claim) is not { } row) return new(false);
             Results.Add((claim, result));
             row.Token = 0;

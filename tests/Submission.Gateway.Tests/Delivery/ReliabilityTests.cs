@@ -25,6 +25,23 @@ public sealed class ReliabilityTests
         Assert.Equal((RecipientOutcomeKind.Deferred, 421), (left.Recipients[0].Last!.Kind, left.Recipients[0].Last!.ReplyCode));
     }
 
+    [Fact]
+    public async Task Results_ThatCannotBeWritten_TakeNoPlaceFromOthersOfTheirDestination()
+    {
+        await using ScriptedServer server = new();
+        await using Rig rig = new Rig().Start();
+        rig.Routes.With("example.org", server.EndPoint);
+        int errors = 0;
+        rig.Memory.ResultError = claim => claim.Recipients[0].Command.ForwardPath.LocalPart == "bad" ? new InvalidOperationException($"error {Interlocked.Increment(ref errors)}") : null;
+        const int Bad = 60; // more than its lane, which bears at most twenty connections, takes of the queue at once
+        for (int i = 0; i < Bad; i++) await rig.SendAsync("bad@example.org");
+        await Rig.UntilAsync(() => errors == Bad * 5);
+        Assert.Equal(Bad, server.Mails.Count);
+        await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "eva@example.org"), TestContext.Current.CancellationToken);
+        rig.Engine.Wake();
+        await Rig.UntilAsync(() => server.Mails.Count == Bad + 1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
