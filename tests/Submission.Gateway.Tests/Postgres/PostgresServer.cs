@@ -51,7 +51,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Lets time pass for a queue: all its moments are moved into the past, for the database's clock cannot be set.</summary>
     internal Task AdvanceAsync(string schema, TimeSpan time) => QueryAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
-        UPDATE {schema}.delivery SET accepted_at = accepted_at - i, due_at = due_at - i, asked_at = asked_at - i, held_until = held_until - i FROM (SELECT interval '{time.TotalMilliseconds} milliseconds' AS i) AS t;
+        UPDATE {schema}.delivery SET accepted_at = accepted_at - i, due_at = due_at - i, asked_at = CASE state WHEN 1 THEN asked_at ELSE asked_at - i END, held_until = held_until - i FROM (SELECT interval '{time.TotalMilliseconds} milliseconds' AS i) AS t;
         UPDATE {schema}.message SET accepted_at = accepted_at - i, notice_at = notice_at - i, notice_until = notice_until - i FROM (SELECT interval '{time.TotalMilliseconds} milliseconds' AS i) AS t;
         UPDATE {schema}.suspension SET since = since - i, until = until - i FROM (SELECT interval '{time.TotalMilliseconds} milliseconds' AS i) AS t;
         """));

