@@ -120,8 +120,15 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private static bool IsStopped(string thread)
     {
-        string state = File.ReadAllText(Path.Combine(thread, "stat"));
-        return state[state.LastIndexOf(')') + 2] is 'T' or 't';
+        try
+        {
+            string state = File.ReadAllText(Path.Combine(thread, "stat"));
+            return state[state.LastIndexOf(')') + 2] is 'T' or 't';
+        }
+        catch (IOException)
+        {
+            return false; // it has just ended
+        }
     }
 
     /// <summary>Sends it a signal that it ends of; who traces it lives on until it has.</summary>

@@ -138,9 +138,9 @@ internal sealed class PostfixPeer : IAsyncDisposable
                 Directory.Delete(_folder, recursive: true);
                 return;
             }
-            catch (IOException) when (attempt < 10)
+            catch (IOException) when (attempt < 100)
             {
-                continue;
+                Thread.Sleep(20);
             }
         }
     }

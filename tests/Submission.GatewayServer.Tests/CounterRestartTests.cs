@@ -87,7 +87,7 @@ public sealed class CounterRestartTests : GatewayTest
             {
                 string now = File.Exists(Head) ? Convert.ToHexString(ReadHead()) : "";
                 if (!string.Equals(now, last, StringComparison.Ordinal)) (last, since) = (now, DateTime.UtcNow);
-                return last.Length > 0 && DateTime.UtcNow - since > TimeSpan.FromSeconds(1);
+                return last.Length > 0 && DateTime.UtcNow - since > TimeSpan.FromSeconds(3);
             },
             () => "The journal does not come to rest.");
     }

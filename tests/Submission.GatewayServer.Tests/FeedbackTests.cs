@@ -43,6 +43,8 @@ public sealed class FeedbackTests : GatewayTest
 
         await SendBatchAsync(gateway);
         await ArrivesAsync(Recipient, Batch);
+        // While more than half of them are in the queue still, one more would rightly block its sender for an hour.
+        await Until.TrueAsync(async () => await gateway.QueuedAsync() == 0, () => gateway.Process.Log);
 
         await Until.TrueAsync(async () => (await MailAsync(gateway)).StartsWith("250 ", StringComparison.Ordinal), () => gateway.Process.Log);
     }
@@ -52,7 +54,7 @@ public sealed class FeedbackTests : GatewayTest
     {
         string text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", "forpsi", "rules", rule + ".yaml"));
         string policy = $"policy: shares\nlanguage: 1\nabout: One rule of the shipped policy.\nrules: [{rule}]\n---\n{text}";
-        return GatewayProcess.StartAsync(Setup with { Policy = policy }, Folder);
+        return GatewayProcess.StartAsync(Setup with { Policy = policy, More = new() { ["Delivery:LongestRetry"] = "2s" } }, Folder);
     }
 
     private static async Task AssertBlockedBehindAsync(GatewayProcess gateway)

@@ -123,14 +123,14 @@ public sealed class HostileTests
     [Fact]
     public async Task Session_NothingToldForTooLong_EndsAndGivesBack()
     {
-        await using TestHost host = await TestHost.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:Grpc:IdleTimeout"] = "1s" });
+        await using TestHost host = await TestHost.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Submission:Grpc:IdleTimeout"] = "3s" });
         using SessionTalk talk = SessionTalk.Begin(host.Client(), Token);
         await talk.LogInAsync();
         await talk.AskAsync(SessionTalk.Mail());
 
         Status status = await talk.EndAsync();
 
-        Assert.Equal(new Status(StatusCode.DeadlineExceeded, "no fact has come for 1s"), status);
+        Assert.Equal(new Status(StatusCode.DeadlineExceeded, "no fact has come for 3s"), status);
         Assert.Empty(await host.Engine.Usage.ReadAsync(SessionTalk.Login, Token));
     }
 

@@ -40,7 +40,9 @@ public sealed class FailureTests
     [Fact]
     public async Task Service_ThatIsNotThere_IsUnavailable()
     {
-        using var client = new PolicyClient(new PolicyClientOptions { Address = new Uri($"http://127.0.0.1:{FreePort()}") });
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // it refuses, and nobody else can have it
+        using var client = new PolicyClient(new PolicyClientOptions { Address = new Uri($"http://{nobody.LocalEndPoint}") });
         PolicyServiceException call = await Assert.ThrowsAsync<PolicyServiceException>(() => client.UsageAsync("jan", Cancellation));
         Assert.Equal(StatusCode.Unavailable, call.Status);
         await using PolicyClientSession session = client.OpenSession(PolicyHost.Client);
@@ -199,13 +201,6 @@ public sealed class FailureTests
     }
 
     internal static HostWire.SessionResponse Accept(ulong id) => new() { CorrelationId = id, Verdict = new HostWire.Verdict { Kind = HostWire.VerdictKind.Accept } };
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     // Gives one piece, then fails as a spool file would.
     private sealed class BrokenStream : MemoryStream

@@ -39,7 +39,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     {
         ManualClock clock = new();
         IPEndPoint endPoint = FreePort.Find();
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(endPoint), clock);
+        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(endPoint) with { QueryTimeout = TimeSpan.FromSeconds(1) }, clock);
         Assert.True((await resolver.AskAsync("four.test")).IsUnavailable);
 
         await using DnsRelay relay = new(nsd.EndPoint, endPoint);
@@ -51,7 +51,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     [Fact]
     public async Task ResolveAsync_D18_FirstServerIsDown_SecondIsAsked()
     {
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(FreePort.Find()) with { Servers = [FreePort.Find(), nsd.EndPoint] });
+        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(FreePort.Find()) with { Servers = [FreePort.Find(), nsd.EndPoint], QueryTimeout = TimeSpan.FromSeconds(1) });
         Assert.True((await resolver.AskAsync("four.test")).IsFound);
     }
 
@@ -79,7 +79,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_D12_TruncatedAndTcpRefused_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint);
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.True((await resolver.AskAsync("many.test", MailRecordTypes.A)).IsUnavailable);
         Assert.NotEmpty(relay.Questions);
     }
@@ -88,7 +88,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_D16_AnswerToAnotherQuestion_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => { answer[13] ^= 1; return answer; } };
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync("four.test")).Show());
     }
 
@@ -98,7 +98,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_D16_OwnQuestionComesBack_IsUnavailable(string domain)
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, query) => query };
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync(domain)).Show());
     }
 
@@ -106,7 +106,7 @@ public sealed class MailDomainFailureTests(NsdServer nsd)
     public async Task ResolveAsync_D13_ReferralInsteadOfAnAnswer_IsUnavailable()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Answer = static (_, query) => DnsRelay.Referral(query) };
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal("Unavailable: MX: a referral instead of an answer", (await resolver.AskAsync("nothing.test")).Show());
     }
 

@@ -16,7 +16,7 @@ public sealed class MailDomainForgeryTests(NsdServer nsd)
     public async Task ResolveAsync_D16_AnswerWithAnotherId_IsNeverTaken()
     {
         await using DnsRelay relay = new(nsd.EndPoint) { Alter = static answer => [(byte)(answer[0] ^ 0xFF), .. answer[1..]] };
-        DnsMailDomainResolver resolver = new(ResolverSetup.Hurried(relay.EndPoint));
+        DnsMailDomainResolver resolver = new(ResolverSetup.Options(relay.EndPoint));
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync("four.test")).Show());
         Assert.Equal("Unavailable: MX: an answer to another question", (await resolver.AskAsync("nosuch.test")).Show());
     }

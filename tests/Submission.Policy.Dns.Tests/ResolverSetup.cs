@@ -12,8 +12,8 @@ internal static class ResolverSetup
         Options(server) with
         {
             QueryTimeout = TimeSpan.FromMilliseconds(150),
-            Budget = TimeSpan.FromSeconds(1),
-            BlocklistBudget = TimeSpan.FromSeconds(1),
+            Budget = TimeSpan.FromSeconds(30),
+            BlocklistBudget = TimeSpan.FromSeconds(30),
         };
 
     public static ValueTask<LookupResult<MailDomain>> AskAsync(

@@ -109,7 +109,7 @@ internal sealed class RedisRelay : IAsyncDisposable
                 if (!line.IsCut) await to.GetStream().WriteAsync(octets.AsMemory(0, count), token);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
         {
         }
     }

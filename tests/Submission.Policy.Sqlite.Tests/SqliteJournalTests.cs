@@ -107,8 +107,8 @@ public sealed class SqliteJournalTests : IDisposable
         using DurableBench bench = new(() => new BrokenJournal(_folder.Open(), this));
         for (int i = 0; i < 5; i++) bench.Use("a", Day);
         Assert.True(bench.Sync());
-        bench.Use("a", Day);
         _isDamaged = true;
+        bench.Use("a", Day);
         bench.Reopen();
         Assert.False(_isDamaged);
         Assert.Null(bench.Durable.Loss);

@@ -21,7 +21,7 @@ internal sealed class NameServerClient(DnsLookupOptions options, bool askForProo
     {
         try
         {
-            await _underWay.Writer.WriteAsync(0, budget).ConfigureAwait(false);
+            if (!_underWay.Writer.TryWrite(0)) await _underWay.Writer.WriteAsync(0, budget).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

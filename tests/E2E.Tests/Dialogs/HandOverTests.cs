@@ -86,8 +86,9 @@ public sealed class HandOverTests(MailSystem system)
     [Fact]
     public async Task NextHop_ThatDoesNotListen_Defers()
     {
-        IPEndPoint nobody = FreePort.Find();
-        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { NextHop = nobody });
+        using Socket nobody = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // it refuses, and nobody else can have it
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync(system.Setup with { NextHop = (IPEndPoint)nobody.LocalEndPoint! });
         await using (SmtpWire wire = await Wire.LogInAsync(daemon.Submission, TestAccount.Jan))
         {
             string reply = await wire.SendMessageAsync(TestAccount.Jan.Login, "x@friend.example");

@@ -31,15 +31,17 @@ public sealed class LimitTests(MailSystem system)
     {
         const string Recipient = "many@friend.example";
         await using SmtpWire wire = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
         for (int i = 1; i <= Limit; i++)
             Assert.Equal("250 2.0.0 {id} accepted", Wire.WithoutId(await wire.SendMessageAsync(TestAccount.Busy.Login, Recipient)));
 
         string sameSession = await wire.AskAsync($"MAIL FROM:<{TestAccount.Busy.Login}>");
         await using SmtpWire second = await Wire.LogInAsync(system.Daemon.Submission, TestAccount.Busy);
         string otherSession = await second.AskAsync($"MAIL FROM:<{TestAccount.Busy.Login}>");
+        bool isMinuteOver = System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(55);
 
         Assert.Equal("550 5.1.0 {id} too many messages per session, try again later", Wire.WithoutId(sameSession));
-        Assert.Equal("550 5.1.0 {id} policy violation", Wire.WithoutId(otherSession));
+        if (!isMinuteOver) Assert.Equal("550 5.1.0 {id} policy violation", Wire.WithoutId(otherSession));
         Assert.Equal(Limit, system.Sink.To(Recipient).Length);
     }
 

@@ -66,24 +66,27 @@ public sealed class ConnectionTests
         await using Rig rig = new();
         rig.Routes.Default = StaticRoutes.To(new DeliveryLane("smart") { InitialConnections = 1 }, server.EndPoint);
         string[] to = [.. Enumerable.Range(0, 6).Select(static i => $"eva@d{i}.example")];
+        // One message keeps the only connection busy until the six deliveries of the other, which come one by one, are in the lane.
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Hold = mail => mail.To[0] == "first@d9.example" ? answer.Task : Task.CompletedTask;
+        rig.Start();
+        await rig.SendAsync("first@d9.example");
         if (isDirect)
         {
-            rig.Start();
             await rig.SendAsync(to);
         }
         else
         {
-            // One message keeps the only connection busy while the six deliveries of the other are claimed one by one.
-            TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            server.Hold = mail => mail.To[0] == "first@d9.example" ? answer.Task : Task.CompletedTask;
-            rig.Start();
-            await rig.SendAsync("first@d9.example");
             await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), to), TestContext.Current.CancellationToken);
             rig.Engine.Wake();
             await Rig.UntilAsync(() => rig.Memory.All.All(static left => left.State == DeliveryState.UnderWay));
-            answer.SetResult();
+            // What is claimed comes to its lane a moment later. The one reader claims this once it has brought all of those there.
+            await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "last@d8.example"), TestContext.Current.CancellationToken);
+            rig.Engine.Wake();
+            await Rig.UntilAsync(() => rig.Memory.All.All(static left => left.State == DeliveryState.UnderWay));
         }
 
+        answer.SetResult();
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
         TakenMail mail = Assert.Single(server.Mails, static mail => mail.To.Count > 1);
         Assert.Equal(to, mail.To.Order(StringComparer.Ordinal));
@@ -92,13 +95,17 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Domains_OfOneProviderWithUnlikeRequirements_ShareNeitherTransactionNorConnection()
     {
-        await using ScriptedServer server = new();
+        // One message keeps the only connection busy until all of the other is in the lane.
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedServer server = new() { Hold = mail => mail.To[0] == "first@d9.example" ? answer.Task : Task.CompletedTask };
         await using Rig rig = new() { Tls = new StateByDomain() };
         rig.Start();
-        rig.Routes.Default = StaticRoutes.To(new DeliveryLane("provider"), server.EndPoint);
+        rig.Routes.Default = StaticRoutes.To(new DeliveryLane("provider") { InitialConnections = 1 }, server.EndPoint);
+        await rig.SendAsync("first@d9.example");
         await rig.SendAsync("a@one.example", "b@two.example", "c@three.example");
+        answer.SetResult();
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
-        Assert.Equal((2, 2), (server.Mails.Count, server.Connections));
+        Assert.Equal((3, 2), (server.Mails.Count, server.Connections));
         Assert.Contains(server.Mails, static mail => mail.To is ["b@two.example"]);
     }
 

@@ -98,7 +98,8 @@ public sealed class DirectPathTests
         answer.SetResult();
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
         Assert.Equal(4, server.Mails.Count);
-        Assert.True(rig.Engine.Memory.TryReserve(2000));
+        // The last attempt lets its body go a moment after its result is written.
+        await Rig.UntilAsync(() => rig.Engine.Memory.TryReserve(2000));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class LaneTests
         rig.Start();
         await Rig.UntilAsync(() => rig.Memory.All.All(static left => left.State == DeliveryState.Waiting && left.Recipients[0].Last is not null));
         Assert.Equal(1, rig.Memory.All.Sum(static left => left.Attempts));
-        Assert.All(rig.Memory.Results, written => Assert.InRange(written.Result.RetryAfter, rig.Options.FirstRetry * 0.99, rig.Options.FirstRetry));
+        Assert.All(rig.Memory.Results, written => Assert.InRange(written.Result.RetryAfter, rig.Options.FirstRetry * 0.9, rig.Options.FirstRetry));
 
         // It is back, and an operator knows.
         await using ScriptedServer server = new(dead);
@@ -206,11 +206,11 @@ public sealed class LaneTests
     {
         await using ScriptedServer server = new() { Hold = static async _ => await Task.Yield() };
         await using Rig rig = new();
-        rig.Routes.With("example.org", StaticRoutes.To(new DeliveryLane("example.org") { InitialConnections = 1, MaximumConnections = 4 }, server.EndPoint));
+        rig.Routes.With("example.org", StaticRoutes.To(new DeliveryLane("example.org") { InitialConnections = 1, MaximumConnections = 4, MessagesPerConnection = 1000 }, server.EndPoint));
         for (int i = 0; i < 400; i++) await rig.Queue.AddAsync(rig.Message("Subject: x\r\n\r\n"u8.ToArray(), "eva@example.org"), TestContext.Current.CancellationToken);
         rig.Start();
         await Rig.UntilAsync(() => rig.Memory.IsEmpty);
         Assert.Equal(400, server.Mails.Count);
-        Assert.InRange(server.MostOpen, 2, 5); // one may just be closing
+        Assert.InRange(server.MostOpen, 2, 4);
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
     private readonly SortedDictionary<long, Row> _rows = [];
     private readonly Dictionary<long, byte[]> _bodies = [];
     private readonly Dictionary<string, DestinationSuspension> _suspended = new(StringComparer.Ordinal);
+    private readonly List<(QueuedDelivery Claim, DeliveryResult Result)> _results = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
 
@@ -32,7 +33,13 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
     public int Renewals { get; private set; }
 
     /// <summary>Every result that was written.</summary>
-    public List<(QueuedDelivery Claim, DeliveryResult Result)> Results { get; } = [];
+    public IReadOnlyList<(QueuedDelivery Claim, DeliveryResult Result)> Results
+    {
+        get
+        {
+            lock (_lock) return [.. _results];
+        }
+    }
 
     public QueueHealth Health => QueueHealth.Good;
 
@@ -107,7 +114,7 @@ internal sealed partial class MemoryQueue(TimeProvider time) : IMessageQueue
             Check();
             if (ResultError(claim) is { } error) throw error;
             if (Holds(claim) is not { } row) return new(false);
-            Results.Add((claim, result));
+            _results.Add((claim, result));
             row.Token = 0;
             row.Delivery = row.Delivery with { Recipients = result.Recipients, Attempts = row.Delivery.Attempts + (result.IsAttempt ? 1 : 0) };
             bool isAskedAgain = !result.IsAttempt && row.AskedAt != claim.AskedAt;

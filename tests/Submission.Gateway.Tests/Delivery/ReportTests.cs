@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using System.Collections.Concurrent;
 using Submission.Gateway.Queue;
 using Submission.Policy.Delivery;
@@ -34,7 +35,7 @@ public sealed class ReportTests
         await using Rig rig = new Rig { Feedback = heard }.Start();
         rig.Routes.With("one.example", server.EndPoint).With("two.example", server.EndPoint);
         await rig.SendAsync("a@one.example", "b@two.example");
-        await Rig.UntilAsync(() => rig.Memory.Results.Count == 2);
+        await Rig.UntilAsync(() => rig.Memory.Results.Count == 2 && !heard.Reports.IsEmpty);
         await rig.RestartAsync();
         Assert.Equal(DeliveryEvent.Queued, Assert.Single(heard.Reports).Event);
         server.Answer = static (_, _) => null;
@@ -81,12 +82,18 @@ public sealed class ReportTests
     public async Task Notice_OfSeveralDomains_IsOne()
     {
         await using ScriptedServer server = new() { Answer = static (_, command) => command.Contains("RCPT TO:<x@", StringComparison.Ordinal) ? "550 5.1.1 who" : null };
-        await using Rig rig = new();
+        FakeTimeProvider time = new();
+        await using Rig rig = new() { Time = time };
         rig.Options.NoticeWait = TimeSpan.FromSeconds(1);
         rig.Start();
         rig.Routes.With("one.example", server.EndPoint).With("two.example", server.EndPoint).With("domena.cz", server.EndPoint);
         await rig.SendAsync("x@one.example", "x@two.example");
-        await Rig.UntilAsync(() => rig.Memory.IsEmpty);
+        await Rig.UntilAsync(() => rig.Memory.Results.Count == 2);
+        await Rig.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return rig.Memory.IsEmpty;
+        });
         string text = System.Text.Encoding.UTF8.GetString(Assert.Single(server.Mails).Data);
         Assert.Contains("x@one.example", text, StringComparison.Ordinal);
         Assert.Contains("x@two.example", text, StringComparison.Ordinal);

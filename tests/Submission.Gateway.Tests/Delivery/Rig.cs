@@ -76,11 +76,7 @@ internal sealed class Rig : IAsyncDisposable
         Client = IPAddress.Parse("192.0.2.7"),
     };
 
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        for (int i = 0; i < 4000 && !condition(); i++) await Task.Delay(5, TestContext.Current.CancellationToken);
-        Assert.True(condition());
-    }
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -37,7 +37,7 @@ public sealed class PostgresFailureTests
     public async Task Q6_DatabaseThatHangs_KeepsNoClientForLong()
     {
         await using PostgresPeer peer = await PostgresPeer.StartAsync();
-        await using PostgresMessageQueue queue = await PostgresServer.OpenAsync(peer, "submission");
+        await using PostgresMessageQueue queue = await PostgresServer.OpenAsync(peer, "submission", commandTimeout: TimeSpan.FromSeconds(5));
         Assert.Equal(QueueAdditionOutcome.Stored, (await queue.AddAsync(Mail.To("eva@example.org"), End)).Outcome);
 
         await peer.FreezeAsync();

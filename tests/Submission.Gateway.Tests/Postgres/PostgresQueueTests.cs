@@ -121,7 +121,7 @@ public sealed class PostgresQueueTests(PostgresServer server)
         await using PostgresMessageQueue first = await server.OpenAsync(_schema);
         await using PostgresMessageQueue second = await server.OpenAsync(_schema);
         await Mail.UntilAsync(async () => (long)(await server.QueryAsync(Listeners("count(*)")))! == 2, "both nodes listened");
-        await server.QueryAsync(Listeners("pg_terminate_backend(pid)"));
+        await server.QueryAsync(Listeners("pg_terminate_backend(pid, 30000)"));
         await Mail.UntilAsync(async () => (long)(await server.QueryAsync(Listeners("count(*)")))! == 2 && first.Health.IsHealthy && second.Health.IsHealthy, "both nodes listened again");
         await QuietAsync(first);
         Task wait = first.WaitAsync(TimeSpan.FromMinutes(5), End).AsTask();

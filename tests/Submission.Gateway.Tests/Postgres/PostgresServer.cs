@@ -26,7 +26,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     internal Task<PostgresMessageQueue> OpenAsync(string schema, TimeSpan? lease = null, TimeProvider? time = null) => OpenAsync(Peer, schema, lease, time);
 
-    internal static Task<PostgresMessageQueue> OpenAsync(PostgresPeer peer, string schema, TimeSpan? lease = null, TimeProvider? time = null, ILogger? logger = null) =>
+    internal static Task<PostgresMessageQueue> OpenAsync(PostgresPeer peer, string schema, TimeSpan? lease = null, TimeProvider? time = null, ILogger? logger = null, TimeSpan? commandTimeout = null) =>
         PostgresMessageQueue.OpenAsync(
             new PostgresQueueOptions
             {
@@ -34,7 +34,7 @@ public sealed class PostgresServer : IAsyncLifetime
                 Schema = schema,
                 LeaseForTests = lease,
                 Time = time ?? TimeProvider.System,
-                CommandTimeout = TimeSpan.FromSeconds(5),
+                CommandTimeout = commandTimeout ?? TimeSpan.FromSeconds(60),
             },
             logger ?? NullLogger.Instance,
             TestContext.Current.CancellationToken);

@@ -64,7 +64,7 @@ public sealed class DkimTests : GatewayTest
 
         await Until.TrueAsync(async () => await StateAsync(gateway, "domena.cz") == "waiting", () => gateway.Process.Log);
         Assert.DoesNotContain("DKIM-Signature", await ArrivedAsync(gateway, "fifth@friend.example", "jan@domena.cz"), StringComparison.Ordinal);
-        Assert.Contains("not signed: no-key-in-dns, domain=domena.cz", gateway.Process.Log, StringComparison.Ordinal);
+        await gateway.Process.LogHoldsAsync("not signed: no-key-in-dns, domain=domena.cz");
         await gateway.StopAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Submission.Hosting.Tests.EndToEnd;
 
@@ -10,9 +11,9 @@ public sealed class NextHopLossTests : NextHopScenario
     [Fact]
     public async Task Recipient_NextHopDoesNotListen_IsDeferred()
     {
-        IPEndPoint nobody = Hop.EndPoint;
-        await Hop.DisposeAsync();
-        await using TestServer server = await TestServer.StartAsync(nobody);
+        using Socket nobody = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // it refuses, and nobody else can have it
+        await using TestServer server = await TestServer.StartAsync((IPEndPoint)nobody.LocalEndPoint!);
         using SmtpTalk talk = await SmtpTalk.LogInAsync(server.StartTls);
 
         Assert.Equal(NotReachable, WithoutId(await talk.SendAsync(TestServer.Login, Friend)));

@@ -1,6 +1,7 @@
 namespace Submission.Hosting.Tests.EndToEnd;
 
 /// <summary>Policy, accounts and certificate change while sessions run.</summary>
+[Collection("SIGHUP")]
 public sealed class ReloadTests : IAsyncLifetime
 {
     private ScriptedNextHop _hop = null!;

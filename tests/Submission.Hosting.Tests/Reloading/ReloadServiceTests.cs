@@ -5,6 +5,7 @@ using Submission.Hosting.Reloading;
 namespace Submission.Hosting.Tests.Reloading;
 
 /// <summary>Reading anew must never end a host that runs well.</summary>
+[Collection("SIGHUP")]
 public sealed class ReloadServiceTests
 {
     private readonly RecordingLogger<ReloadService> _logger = new();

@@ -47,7 +47,7 @@ public sealed class ChargeTests
         }
 
         string answer = "";
-        for (int i = 0; i < 200 && answer != "continue"; i++)
+        for (int i = 0; i < 2000 && answer != "continue"; i++)
         {
             answer = await second.MailAsync(Sender);
             if (answer != "continue") await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -93,7 +93,7 @@ public sealed class ChargeTests
 
         peer.Close();
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        for (int i = 0; i < 200 && server.OpenConnections > 0; i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2000 && server.OpenConnections > 0; i++) await Task.Delay(10, TestContext.Current.CancellationToken);
         Assert.Equal(0, await server.ChargedAsync("192.0.2.7"));
     }
 }

@@ -46,7 +46,7 @@ public sealed class ClamdRestartTests
     {
         await using ClamdPeer clamd = await ClamdPeer.StartAsync();
         await using ConnectionCounter counter = new(clamd.EndPoint);
-        await using ClamdScanner sut = new(counter.EndPoint);
+        await using ClamdScanner sut = new(counter.EndPoint, new ClamdScannerOptions { IdleTimeout = TimeSpan.FromMinutes(10) });
         MessageContent content = Messages.Text("novy-virus\r\n");
         bool before = (await sut.ScanAsync(content, None)).IsAbsent;
 

@@ -131,12 +131,18 @@ public sealed class HostileMessageTests
     // A rough guard against anything that is not linear; the benchmarks measure the time.
     private static void ReadInTime(byte[] message, bool? isComplete)
     {
-        using var process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
-        MessageStructure structure = ReadMessage.Octets(message);
-        process.Refresh();
+        double most = 500 + (message.Length / 1024.0 / 1024.0 * 60), best = double.MaxValue;
+        MessageStructure structure;
+        int tries = 0;
+        do
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime; // that of tests beside this one too
+            structure = ReadMessage.Octets(message);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+        }
+        while (best > most && ++tries < 4);
 
-        Assert.InRange((process.TotalProcessorTime - before).TotalMilliseconds, 0, 500 + (message.Length / 1024.0 / 1024.0 * 60));
+        Assert.InRange(best, 0, most);
         if (isComplete is { } expected) Assert.True(expected == structure.Incomplete is null, structure.Incomplete ?? "complete");
     }
 

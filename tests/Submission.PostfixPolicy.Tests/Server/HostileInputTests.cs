@@ -165,7 +165,7 @@ public sealed class HostileInputTests
         }
 
         await flood;
-        Assert.InRange(sent, 1, 9_999);
+        Assert.InRange(sent, 0, 9_999);
         using AskingPostfix other = await host.ConnectAsync();
         Assert.StartsWith("PREPEND", await other.AskAsync(PostfixRequest.Rcpt("2.2.3.0", "a@example.org") with { ClientPort = "1" }), StringComparison.Ordinal);
     }

@@ -31,7 +31,7 @@ public sealed class SlowAndEndlessPeerTests
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
             }
         });
-        SmtpClientOptions options = new() { GreetingTimeout = TimeSpan.FromSeconds(60), CommandTimeout = TimeSpan.FromSeconds(60), DataEndTimeout = TimeSpan.FromSeconds(60) };
+        SmtpClientOptions options = new() { ConnectTimeout = TimeSpan.FromMinutes(10), GreetingTimeout = TimeSpan.FromSeconds(60), CommandTimeout = TimeSpan.FromSeconds(60), DataEndTimeout = TimeSpan.FromSeconds(60) };
         Task<SmtpPeerReply> delivering = DeliverAsync(peer, options, time);
         TimeSpan waited = await time.AdvanceUntilAsync(delivering, TimeSpan.FromSeconds(1));
         Assert.Equal(SmtpClientFailure.TimedOut, (await delivering).Failure);

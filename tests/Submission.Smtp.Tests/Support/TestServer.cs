@@ -33,6 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
         Script script, Action<SmtpServerOptions>? configure = null, TimeProvider? time = null, SmtpCertificateSelector? certificates = null, bool withTls = true)
     {
         SmtpServerOptions options = new() { Hostname = "smtp.example", AllowCleartextAuthentication = true };
+        if (time is not null) options.Load.MaximumQueueDelay = TimeSpan.Zero; // how long work waits for a thread says nothing by a clock that the test moves
         configure?.Invoke(options);
         SmtpConnectionHandler handler = new(
             options,
