@@ -186,7 +186,13 @@ public sealed class PolicyTransaction : IAsyncDisposable
     {
         After(PolicyStage.Rcpt, verdict);
         _context.Recipient = null;
-        if (!verdict.IsAccepted) return verdict;
+        if (!verdict.IsAccepted)
+        {
+            // A limit that stands within another rule has reserved in its turn.
+            if (_reservations.Count > before.Charges) _judge.Charges.WithdrawSince(before, _reservations);
+            return verdict;
+        }
+
         if (_recipients is null)
         {
             _recipients = [];
