@@ -175,6 +175,26 @@ public sealed class ChargeLifecycleTests
     }
 
     [Fact]
+    public async Task CommitAsync_AfterTheReservationHasExpired_IsChargedAllTheSame()
+    {
+        PolicyEngine engine = Build(PolicyRule.Limit("rate", PolicyStages.Mail, limit => limit.Per("client.ip").AtMost(1, Hour), "550 5.1.0 no"));
+        await using PolicySession session = Open(engine);
+        await using (PolicyTransaction transaction = session.BeginTransaction())
+        {
+            await transaction.MailAsync(Jan, TestContext.Current.CancellationToken);
+            await transaction.RecipientAsync(Petr, TestContext.Current.CancellationToken);
+            Assert.True((await transaction.MessageAsync(new MessageFacts { Size = 1 }, TestContext.Current.CancellationToken)).IsAccepted);
+
+            // The next hop takes its time.
+            _clock.Advance(TimeSpan.FromMinutes(11));
+            Assert.True(await transaction.CommitAsync(TestContext.Current.CancellationToken));
+        }
+
+        await using PolicyTransaction next = session.BeginTransaction();
+        Assert.False((await next.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
+    }
+
+    [Fact]
     public async Task WithdrawRecipient_LimitOnRecipients_IsNotCharged()
     {
         PolicyEngine engine = Build(PolicyRule.Limit("recipients", PolicyStages.Rcpt, limit => limit.Recipients().Per("client.ip").AtMost(3, Hour), "550 5.1.0 no"));
