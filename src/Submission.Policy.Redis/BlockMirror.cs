@@ -16,6 +16,9 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     private long _lastChange;
     private int _losses;
 
+    // What an emptied server was to be told of and has not taken.
+    private volatile ImmutableHashSet<CounterKey> _untold = [];
+
     public LookupResult<CounterBlock> Find(in CounterKey key)
     {
         if (_snapshot is not { } snapshot) return LookupResult<CounterBlock>.Unavailable("the blocks have not been read yet");
@@ -54,12 +57,18 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
     /// <returns>Whether the server has answered.</returns>
     public async Task<bool> RefreshAsync()
     {
-        // After a loss all are asked for, changed or not.
-        string version = connection.Losses == Volatile.Read(ref _losses) && _snapshot is { } snapshot ? snapshot.Version : "none";
+        // After a loss all are asked for, changed or not, until the server has taken what it had lost.
+        string version = connection.Losses == Volatile.Read(ref _losses) && _untold.IsEmpty && _snapshot is { } snapshot ? snapshot.Version : "none";
         long known = Interlocked.Read(ref _lastChange);
         RedisResult[]? reply = await RunAsync(call => call.Add(version), "read").ConfigureAwait(false);
         if (reply is null) return false;
-        foreach (CounterBlock block in Take(reply, known)) await AddAsync(block).ConfigureAwait(false);
+        connection.NoteTime((long)reply[2]);
+        foreach (CounterBlock block in Take(reply, known))
+        {
+            if (await AddAsync(block).ConfigureAwait(false)) continue;
+            lock (_gate) _untold = _untold.Add(block.Key);
+        }
+
         return true;
     }
 
@@ -98,7 +107,7 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
             int losses = connection.Losses;
             bool isEmptied = losses != _losses;
             _losses = losses;
-            if (!isEmptied && string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return [];
+            if (!isEmptied && _untold.IsEmpty && string.Equals(version, _snapshot?.Version, StringComparison.Ordinal)) return [];
 
             // A server that lacks a change that was made before it was asked has lost it; without that, a change has overtaken the answer, and the next one will have it.
             isEmptied |= _snapshot is not null && (long)reply[3] < asked;
@@ -111,12 +120,14 @@ internal sealed class BlockMirror(RedisConnection connection, CounterLengths len
 
             List<CounterBlock> lost = [];
             long now = connection.Now();
-            foreach (Standing standing in isEmptied && _snapshot is { } known ? known.Blocks.Values : [])
+            foreach (Standing standing in _snapshot?.Blocks.Values ?? [])
             {
+                if (!isEmptied && !_untold.Contains(standing.Block.Key)) continue;
                 if (standing.End <= now || !blocks.TryAdd(standing.Block.Key, standing)) continue;
                 lost.Add(standing.Block);
             }
 
+            _untold = [];
             _snapshot = new Snapshot(version, blocks.ToImmutable());
             _lastChange = (long)reply[3];
             return lost;

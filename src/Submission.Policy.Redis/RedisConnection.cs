@@ -57,7 +57,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private IDatabase Database => _multiplexer.GetDatabase();
 
     public static async Task<RedisConnection> OpenAsync(RedisCounterOptions options, TimeProvider timeProvider, ILogger logger) =>
-        new(await ConnectAsync(options, options.Timeout).ConfigureAwait(false), options, timeProvider, logger);
+        new(await RedisClient.ConnectAsync(options, options.Timeout).ConfigureAwait(false), options, timeProvider, logger);
 
     /// <summary>Begins a call.</summary>
     /// <param name="lengths">The lengths that counters have followed.</param>
@@ -80,6 +80,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         lock (_gate) return _time.Server + _timeProvider.GetElapsedTime(_time.Local).Ticks;
     }
 
+    /// <summary>Takes note of the server's time, as it has just told it: the two clocks drift apart, and one of them may be set.</summary>
+    public void NoteTime(long server)
+    {
+        lock (_gate) _time = (server, _timeProvider.GetTimestamp());
+    }
+
     public DateTimeOffset ToUtc(long moment, long now) => moment < 0 ? DateTimeOffset.MaxValue : _timeProvider.GetUtcNow().AddTicks(moment - now);
 
     public long FromUtc(DateTimeOffset time) => Now() + (time - _timeProvider.GetUtcNow()).Ticks;
@@ -92,16 +98,17 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         int pauses = 0;
         for (int attempt = 0; attempt < 3;)
         {
+            // Before the call says which life of the server it takes the counters to be of: another call may learn of a loss before this one does.
+            int losses = Losses;
             ScriptCall sent = call();
             try
             {
                 RedisResult[] reply = await script.RunAsync(Database, sent).ConfigureAwait(false);
                 NoteSuccess(isTrial: false);
                 if (!string.Equals((string?)reply[0], "E", StringComparison.Ordinal)) return reply;
-                int losses = Losses;
                 await LearnEpochAsync(sent.EpochKey).ConfigureAwait(false);
                 attempt++;
-                // What was counted is not known from now on, and this call may be the first to hear of it. Blocks are known to the nodes.
+                // What was counted is not known from now on, and this call may have begun before that. Blocks are known to the nodes.
                 if (losses != Losses && script != RedisScript.Block) return null;
             }
             catch (Exception exception) when (RedisFault.IsMoving(exception) && Pause * ++pauses < _options.Timeout)
@@ -130,7 +137,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             foreach (IServer server in _multiplexer.GetServers()) IsCluster |= server.IsConnected && server.ServerType == ServerType.Cluster;
             await LearnEpochAsync(EpochKeyOf(null)).ConfigureAwait(false);
             // One that answers may still do nothing: it has no room, is no primary, or does not let this node run a script.
-            bool isTried = _trouble is not null;
+            bool isTried = _trouble is not null || _breaker.IsOpen;
             if (isTried) await RedisScript.Reserve.RunAsync(Database, TrialCall()).ConfigureAwait(false);
             NoteSuccess(isTrial: isTried);
         }
@@ -159,21 +166,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         _multiplexer.Dispose();
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisCounterOptions options, TimeSpan patience)
-    {
-        ConfigurationOptions configuration = ConfigurationOptions.Parse(options.Connection);
-        configuration.AbortOnConnectFail = false;
-        // The client keeps the question how many keys were evicted for administrators; the server does not.
-        configuration.AllowAdmin = true;
-        configuration.AsyncTimeout = configuration.SyncTimeout = (int)options.Timeout.TotalMilliseconds;
-        configuration.ConnectTimeout = (int)patience.TotalMilliseconds;
-        configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new LinearRetry(250);
-        configuration.ConfigCheckSeconds = 1;
-        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
-        return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
-    }
-
     private string EpochKeyOf(string? subject)
     {
         if (!IsCluster) return _epochKey;
@@ -188,12 +180,21 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (_breaker.IsOpen || _trouble is not null || IsCluster) await ProbeAsync().ConfigureAwait(false);
-                if (_trouble is null && await refresh().ConfigureAwait(false)) await WatchEvictionsAsync().ConfigureAwait(false);
+                try
+                {
+                    if (_breaker.IsOpen || _trouble is not null || IsCluster) await ProbeAsync().ConfigureAwait(false);
+                    if (_trouble is null && await refresh().ConfigureAwait(false)) await WatchEvictionsAsync().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!_stop.IsCancellationRequested)
+                {
+                    // A bug is no reason to look no more.
+                    RedisLog.Broken(_logger, exception);
+                }
+
                 timer.Period = _trouble is null || _options.Probe < Trial ? _options.Probe : Trial;
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
         }
     }
@@ -203,11 +204,11 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private async Task<bool> ConnectAnewAsync()
     {
         ConnectionMultiplexer old = _multiplexer;
-        Task<bool> again = AnswersAsync(old);
+        Task<bool> again = RedisClient.AnswersAsync(old);
         while (!_stop.IsCancellationRequested)
         {
-            ConnectionMultiplexer fresh = await ConnectAsync(_options, _options.Timeout / 2).ConfigureAwait(false);
-            bool isBetter = await AnswersAsync(fresh).ConfigureAwait(false) && !(again.IsCompleted && await again.ConfigureAwait(false)) && !_stop.IsCancellationRequested;
+            ConnectionMultiplexer fresh = await RedisClient.ConnectAsync(_options, _options.Timeout / 2).ConfigureAwait(false);
+            bool isBetter = await RedisClient.AnswersAsync(fresh).ConfigureAwait(false) && !(again.IsCompleted && await again.ConfigureAwait(false)) && !_stop.IsCancellationRequested;
             if (isBetter) _multiplexer = fresh;
             await (isBetter ? old : fresh).DisposeAsync().ConfigureAwait(false);
             if (!isBetter && !again.IsCompleted) continue;
@@ -216,19 +217,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
 
         return false;
-    }
-
-    private static async Task<bool> AnswersAsync(ConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            await multiplexer.GetDatabase().PingAsync().ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception exception) when (RedisFault.IsFailure(exception))
-        {
-            return false;
-        }
     }
 
     private async Task WatchEvictionsAsync()
@@ -253,8 +241,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private async Task LearnTimeAsync()
     {
         RedisResult[] time = (RedisResult[])(await Database.ExecuteAsync("TIME").ConfigureAwait(false))!;
-        long server = DateTimeOffset.UnixEpoch.AddSeconds((long)time[0]).AddMicroseconds((long)time[1]).Ticks - Start.Ticks;
-        lock (_gate) _time = (server, _timeProvider.GetTimestamp());
+        NoteTime(DateTimeOffset.UnixEpoch.AddSeconds((long)time[0]).AddMicroseconds((long)time[1]).Ticks - Start.Ticks);
     }
 
     private async Task LearnEpochAsync(string key)
@@ -285,7 +272,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         if (_isRefusing && !isTrial) return;
         _isRefusing = false;
         _rejections.Forget();
-        if (_breaker.Succeed()) RedisLog.Available(_logger);
+        // Before the breaker: a failure at the same moment leaves one of the two to be looked at.
         if (_trouble is not null) _trouble = null;
+        if (_breaker.Succeed()) RedisLog.Available(_logger);
     }
 }

@@ -7,8 +7,9 @@ internal static class RedisFault
 {
     private static readonly string[] Rejections = ["WRONGPASS", "NOAUTH"];
 
-    /// <summary>Whether it means that the server has not answered, or does not do what it is asked.</summary>
-    public static bool IsFailure(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+    /// <summary>Whether it means that the server has not answered, or does not do what it is asked. What is cancelled, the client has given up itself: it gets no token.</summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException;
 
     /// <summary>
     /// Whether nothing was done because a slot of a cluster is on its way to another server, or was since the client last looked. The client follows one redirection of a call and no second one, and while

@@ -12,4 +12,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(492, LogLevel.Critical, "The counters' server has lost its counters (it was emptied, started anew without its data, replaced, or evicts keys): they are unknown, and not zero, for up to {UnknownFor}")]
     public static partial void Lost(ILogger logger, TimeSpan unknownFor);
+
+    [LoggerMessage(493, LogLevel.Error, "A look at the counters' server has failed in an unknown way; it is looked at again")]
+    public static partial void Broken(ILogger logger, Exception exception);
 }

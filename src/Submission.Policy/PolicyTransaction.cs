@@ -145,7 +145,7 @@ public sealed class PolicyTransaction : IAsyncDisposable
     /// message, judges the message and charges again after each further recipient: then only what is new is charged, and the message counts once.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the charges are made; <see langword="false"/> where the reservation had expired or the store did not answer.</returns>
+    /// <returns>Whether the charges are made, also where the reservation had expired; <see langword="false"/> where the store did not answer.</returns>
     /// <exception cref="InvalidOperationException">The message has not been accepted, or has been charged already.</exception>
     public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken = default)
     {
@@ -186,7 +186,13 @@ public sealed class PolicyTransaction : IAsyncDisposable
     {
         After(PolicyStage.Rcpt, verdict);
         _context.Recipient = null;
-        if (!verdict.IsAccepted) return verdict;
+        if (!verdict.IsAccepted)
+        {
+            // A limit that stands within another rule has reserved in its turn.
+            if (_reservations.Count > before.Charges) _judge.Charges.WithdrawSince(before, _reservations);
+            return verdict;
+        }
+
         if (_recipients is null)
         {
             _recipients = [];

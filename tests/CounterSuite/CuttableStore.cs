@@ -9,6 +9,8 @@ namespace Submission.Tests.Counters;
 public sealed class CuttableStore(ICounterStore store) : ICounterStore
 {
     private readonly ConcurrentDictionary<(CounterKey Key, string Teller, long Number), long> _told = [];
+    private readonly ConcurrentDictionary<(CounterKey Key, string Teller), long> _last = [];
+    private volatile string? _deafTo;
     private volatile bool _isCut;
     private volatile bool _losesAnswers;
     private int _notTold;
@@ -18,6 +20,13 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
     {
         get => _losesAnswers;
         set => _losesAnswers = value;
+    }
+
+    /// <summary>The member of which the store takes no charge; <see langword="null"/> for none.</summary>
+    public string? DeafTo
+    {
+        get => _deafTo;
+        set => _deafTo = value;
     }
 
     /// <summary>How much was told once, by the number it was told under.</summary>
@@ -40,17 +49,16 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
 
     public ValueTask ReleaseAsync(CounterReservation reservation, CancellationToken cancellationToken) => _isCut ? default : store.ReleaseAsync(reservation, cancellationToken);
 
-    public ValueTask<CounterReading> RecordAsync(CounterCharge charge, CancellationToken cancellationToken) => _isCut ? default : store.RecordAsync(charge, cancellationToken);
+    public ValueTask<CounterReading> RecordAsync(CounterCharge charge, CancellationToken cancellationToken) => Hears(charge) ? store.RecordAsync(charge, cancellationToken) : default;
 
     public async ValueTask<CounterReading> RecordOnceAsync(CounterCharge charge, string teller, long number, CancellationToken cancellationToken)
     {
-        if (_isCut)
-        {
-            Interlocked.Increment(ref _notTold);
-            return default;
-        }
+        if (!Hears(charge)) return default;
 
-        CounterReading reading = _told.TryAdd((charge.Key, teller, number), charge.Amount)
+        // What comes under a number that is not above the last one has been told.
+        long last = _last.GetValueOrDefault((charge.Key, teller));
+        _last[(charge.Key, teller)] = Math.Max(last, number);
+        CounterReading reading = number > last && _told.TryAdd((charge.Key, teller, number), charge.Amount)
             ? await store.RecordAsync(charge, cancellationToken)
             : await store.ReadAsync(charge.Key, charge.Limit, cancellationToken);
         return LosesAnswers ? default : reading;
@@ -69,4 +77,11 @@ public sealed class CuttableStore(ICounterStore store) : ICounterStore
     public ValueTask<LookupResult<ImmutableArray<CounterBlock>>> ListBlocksAsync(CancellationToken cancellationToken) => _isCut ? default : store.ListBlocksAsync(cancellationToken);
 
     public ValueTask<bool> LiftBlockAsync(CounterKey key, CancellationToken cancellationToken) => _isCut ? default : store.LiftBlockAsync(key, cancellationToken);
+
+    private bool Hears(in CounterCharge charge)
+    {
+        if (!_isCut && (charge.Member is null || !string.Equals(charge.Member, _deafTo, StringComparison.Ordinal))) return true;
+        Interlocked.Increment(ref _notTold);
+        return false;
+    }
 }

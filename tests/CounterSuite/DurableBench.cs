@@ -7,11 +7,12 @@ public sealed class DurableBench : CounterBench
 {
     private readonly Func<ICounterJournal> _open;
     private readonly long _minimumLog;
+    private readonly TimeSpan _interval;
 
-    public DurableBench(Func<ICounterJournal> open, long minimumLog = 8 << 20, VirtualTime? time = null)
+    public DurableBench(Func<ICounterJournal> open, long minimumLog = 8 << 20, VirtualTime? time = null, TimeSpan? interval = null)
         : base(time ?? new VirtualTime(), null!)
     {
-        (_open, _minimumLog) = (open, minimumLog);
+        (_open, _minimumLog, _interval) = (open, minimumLog, interval ?? TimeSpan.FromMilliseconds(250));
         Store = OpenStore();
     }
 
@@ -30,5 +31,5 @@ public sealed class DurableBench : CounterBench
         Store = OpenStore();
     }
 
-    private DurableCounterStore OpenStore() => DurableCounterStore.Open(_open(), Time, null, TimeSpan.FromMilliseconds(250), _minimumLog);
+    private DurableCounterStore OpenStore() => DurableCounterStore.Open(_open(), Time, null, _interval, _minimumLog);
 }

@@ -58,6 +58,21 @@ public abstract class LimitChangeSuite : CounterSuite
         Assert.Equal(0, bench.Read("a", CounterBench.Limit((10, 100))).Used);
     }
 
+    [Fact]
+    public void R14_ALongerLengthThatRefuses_IsNotForgottenWithTheShorterOne()
+    {
+        CounterBench bench = NewBench();
+        CounterLimit day = CounterBench.Limit((86400, 5));
+        Assert.Equal(5, bench.UseUntilRefused("a", CounterBench.Limit((3600, 5))));
+        bench.Advance(1860);
+        Assert.Equal(ReservationState.Refused, bench.Use("a", day));
+        bench.Advance(1860);
+
+        // Whoever writes beside it frees what holds nothing.
+        for (int i = 0; i < 20; i++) bench.Record("a", CounterBench.Distinct((60, 1000)), member: $"member-{i}");
+        Assert.Equal(ReservationState.Refused, bench.Use("a", day));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(20)]

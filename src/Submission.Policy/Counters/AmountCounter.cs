@@ -20,6 +20,9 @@ internal sealed class AmountCounter(CounterKey key) : Counter(key)
         held = default;
         CounterLimit limit = charge.Limit;
         long amount = charge.Amount;
+
+        // Also where it is refused: what a longer window is asked for must not be swept by then.
+        Keep(limit);
         if (limit.AtOnce is { } atOnce && amount > atOnce - _pending) return false;
         ImmutableArray<CounterWindow> windows = limit.Windows;
         for (int i = 0; i < windows.Length; i++)
@@ -28,7 +31,6 @@ internal sealed class AmountCounter(CounterKey key) : Counter(key)
         }
 
         _pending += amount;
-        Keep(limit);
         held = new HeldCharge(this, limit, amount, Member: null);
         return true;
     }

@@ -60,6 +60,13 @@ internal sealed class CounterTable
         if (Count < _slots.Length / 8 && _slots.Length > MinimumSlots) Resize(_slots.Length / 2);
     }
 
+    /// <summary>Frees all counters that hold nothing any more.</summary>
+    public void SweepAll(long now)
+    {
+        // A table that becomes smaller meanwhile is gone through more than once.
+        for (int left = _slots.Length; left > 0; left--) Sweep(now);
+    }
+
     /// <summary>Adds a counter that a journal tells, of which there is none yet.</summary>
     public void Restore(Counter counter, int hash)
     {

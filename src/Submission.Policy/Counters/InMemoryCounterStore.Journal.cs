@@ -63,7 +63,6 @@ public sealed partial class InMemoryCounterStore
     /// <exception cref="InvalidDataException">It tells what is impossible.</exception>
     internal void Restore(ref RecordReader reader)
     {
-        long now = _clock.Now;
         while (!reader.IsAtEnd)
         {
             JournalEvent kind = (JournalEvent)reader.Octet();
@@ -93,12 +92,22 @@ public sealed partial class InMemoryCounterStore
                 throw new InvalidDataException("A snapshot in the journal tells something unknown.");
             }
 
-            // Members are looked at in the order of their events, of which some are yet to come.
-            if (counter is AmountCounter && counter.Tidy(now)) continue;
+            // Also one that holds nothing by now: the log may tell of a longer window, in which it does.
             int hash = key.GetHashCode();
             CounterStripe stripe = _stripes.Of(hash);
             lock (stripe.Lock) stripe.Counters.Restore(counter, hash);
         }
+    }
+
+    /// <summary>Frees what holds nothing by now, once everything that a journal tells has happened.</summary>
+    internal void Tidy()
+    {
+        long now = _clock.Now;
+        Parallel.For(0, StripeSet.Count, i =>
+        {
+            CounterStripe stripe = _stripes.All[i];
+            lock (stripe.Lock) stripe.Counters.SweepAll(now);
+        });
     }
 
     /// <summary>Lets an event happen that a journal tells, without noting it anew.</summary>

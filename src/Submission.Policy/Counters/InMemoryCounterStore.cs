@@ -103,8 +103,10 @@ public sealed partial class InMemoryCounterStore : ICounterStore
         ReservationResult result = Reserve(hold, reservation.Version, wanted, lifetime, out bool isPendingInTheWay, out bool isSomeOverdue);
         if (isSomeOverdue || isPendingInTheWay)
         {
-            bool isSomeEnded = EndOverdue();
-            if (isPendingInTheWay && isSomeEnded) result = Reserve(hold, reservation.Version, wanted, lifetime, out _, out _);
+            EndOverdue();
+
+            // Whoever else ends overdue ones at this moment may have ended the one in the way.
+            if (isPendingInTheWay) result = Reserve(hold, reservation.Version, wanted, lifetime, out _, out _);
         }
 
         return new(result);
@@ -276,7 +278,8 @@ public sealed partial class InMemoryCounterStore : ICounterStore
             List<CounterReservation>? overdue;
             lock (stripe.Lock) overdue = stripe.FindOverdue(now);
             if (overdue is null) continue;
-            foreach (CounterReservation reservation in overdue) isSomeEnded |= End(reservation, Ending.Expire);
+            isSomeEnded = true;
+            foreach (CounterReservation reservation in overdue) End(reservation, Ending.Expire);
         }
 
         return isSomeEnded;

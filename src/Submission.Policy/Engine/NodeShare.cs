@@ -75,7 +75,7 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
             {
                 (CounterCharge charge, long number) = Begin(all[i]);
                 charge = charge with { Amount = await StillCountingAsync(charge).ConfigureAwait(false) };
-                bool isTold = charge.Amount == 0 || (await store.RecordOnceAsync(charge, _name, number, CancellationToken.None).ConfigureAwait(false)).State == LookupState.Found;
+                bool isTold = charge.Amount == 0 || await TellAsync(charge, number).ConfigureAwait(false);
                 refused = isTold ? 0 : refused + 1;
                 if (isTold) End(all[i]);
             }
@@ -84,6 +84,15 @@ internal sealed class NodeShare(ICounterStore store, int nodes, TimeProvider clo
         {
             Volatile.Write(ref _isTelling, 0);
         }
+    }
+
+    // A member that is told twice counts once, and the numbers are those of a counter: its members would be told out of their order.
+    private async ValueTask<bool> TellAsync(CounterCharge charge, long number)
+    {
+        ValueTask<CounterReading> telling = charge.Limit.IsDistinct
+            ? store.RecordAsync(charge, CancellationToken.None)
+            : store.RecordOnceAsync(charge, _name, number, CancellationToken.None);
+        return (await telling.ConfigureAwait(false)).State == LookupState.Found;
     }
 
     /// <summary>How much of it the longest window still holds.</summary>

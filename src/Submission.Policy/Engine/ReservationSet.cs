@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Submission.Policy.Counters;
+using Submission.Policy.Lookups;
 
 namespace Submission.Policy.Engine;
 
@@ -47,18 +48,18 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
         if (IsTrial) return GiveBackAsync();
         ValueTask<bool> committing = counters.CommitAsync(_reservation, cancellationToken);
         if (!committing.IsCompletedSuccessfully) return AwaitAsync(committing);
-        bool charged = committing.Result;
-        if (charged && _charges is not null) Share?.Owe(_charges);
+        if (!committing.Result) return ChargeAnywayAsync();
+        if (_charges is not null) Share?.Owe(_charges);
         Forget();
-        return new(charged);
+        return new(true);
 
         async ValueTask<bool> AwaitAsync(ValueTask<bool> pending)
         {
-            bool isCharged = await pending.ConfigureAwait(false);
-            if (isCharged && _charges is not null) Share?.Owe(_charges);
-            // Not before: a commit that is cut short leaves something to give back.
+            // A commit that is cut short leaves something to give back.
+            if (!await pending.ConfigureAwait(false)) return await ChargeAnywayAsync().ConfigureAwait(false);
+            if (_charges is not null) Share?.Owe(_charges);
             Forget();
-            return isCharged;
+            return true;
         }
     }
 
@@ -72,6 +73,20 @@ internal sealed class ReservationSet(ICounterStore counters, TimeSpan lifetime)
 
         // Giving back must not be cut short by the end of the session that gives back.
         return counters.ReleaseAsync(Forget(), CancellationToken.None);
+    }
+
+    // What has been accepted counts although its reservation has expired. One whose answer the store has lost is charged twice rather than never.
+    private async ValueTask<bool> ChargeAnywayAsync()
+    {
+        CounterCharge[] charges = _charges is null ? [] : [.. _charges];
+        Forget();
+        foreach (CounterCharge charge in charges)
+        {
+            if ((await counters.RecordAsync(charge, CancellationToken.None).ConfigureAwait(false)).State != LookupState.Found) return false;
+        }
+
+        Share?.Owe(charges);
+        return true;
     }
 
     private async ValueTask<bool> GiveBackAsync()

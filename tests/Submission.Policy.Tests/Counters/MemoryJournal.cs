@@ -6,10 +6,20 @@ namespace Submission.Policy.Tests.Counters;
 internal sealed class JournalDisk
 {
     private readonly Lock _lock = new();
+    private int _begun;
     private readonly Dictionary<(long Round, long Number), byte[]> _records = [];
 
     /// <summary>What is wrong with the disk; <see langword="null"/> for nothing.</summary>
     public CounterJournalException? Failure { get; set; }
+
+    /// <summary>What goes wrong once when a new journal is begun: the old one is gone by then, and the disk is well from then on.</summary>
+    public CounterJournalException? AnewFailure { get; set; }
+
+    /// <summary>What each write waits for; <see langword="null"/> for nothing.</summary>
+    public SemaphoreSlim? Gate { get; set; }
+
+    /// <summary>How many writes have begun.</summary>
+    public int Begun => Volatile.Read(ref _begun);
 
     public int Writes { get; private set; }
 
@@ -39,6 +49,8 @@ internal sealed class JournalDisk
 
         public void Write(CounterJournalChange change)
         {
+            Interlocked.Increment(ref disk._begun);
+            disk.Gate?.Wait();
             if (disk.Failure is { } failure) throw failure;
             lock (disk._lock)
             {
@@ -56,6 +68,13 @@ internal sealed class JournalDisk
         {
             lock (disk._lock) disk._records.Clear();
             disk.AnewCount++;
+            if (disk.Failure is { IsDamaged: true }) disk.Failure = null;
+            if (disk.AnewFailure is { } failure)
+            {
+                disk.AnewFailure = null;
+                throw failure;
+            }
+
             return "aside";
         }
 

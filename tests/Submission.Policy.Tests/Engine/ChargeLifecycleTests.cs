@@ -86,6 +86,27 @@ public sealed class ChargeLifecycleTests
     }
 
     [Fact]
+    public async Task FirstOf_ARecipientThatALaterRuleRefuses_IsNotCharged()
+    {
+        PolicyEngine engine = Build(
+            PolicyRule.FirstOf("either", PolicyRule.Limit("recipients", PolicyStages.Rcpt, limit => limit.Recipients().Per("client.ip").AtMost(3, Hour), "550 5.1.0 no")),
+            PolicyRule.RefuseIf("nobody", PolicyStages.Rcpt, static context => Nobody.Equals(context.Recipient), "550 5.1.1 no"));
+        await using PolicySession session = Open(engine);
+        await using PolicyTransaction transaction = session.BeginTransaction();
+        await transaction.MailAsync(Jan, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.False((await transaction.RecipientAsync(Nobody, TestContext.Current.CancellationToken)).IsAccepted);
+            Assert.True((await transaction.RecipientAsync(Petr, TestContext.Current.CancellationToken)).IsAccepted);
+        }
+
+        Assert.True((await transaction.MessageAsync(new MessageFacts { Size = 1 }, TestContext.Current.CancellationToken)).IsAccepted);
+        Assert.True(await transaction.CommitAsync(TestContext.Current.CancellationToken));
+        await transaction.DisposeAsync();
+        Assert.Equal(VerdictKind.Refuse, await FirstRecipientAsync(session));
+    }
+
+    [Fact]
     public async Task Attempts_MessagesAtRcpt_CountOnceWhateverTheRecipients()
     {
         PolicyEngine engine = Build(PolicyRule.Limit(
@@ -150,6 +171,26 @@ public sealed class ChargeLifecycleTests
         Assert.True(await slow.CommitAsync(TestContext.Current.CancellationToken));
         await using PolicySession other = Open(engine);
         await using PolicyTransaction next = other.BeginTransaction();
+        Assert.False((await next.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task CommitAsync_AfterTheReservationHasExpired_IsChargedAllTheSame()
+    {
+        PolicyEngine engine = Build(PolicyRule.Limit("rate", PolicyStages.Mail, limit => limit.Per("client.ip").AtMost(1, Hour), "550 5.1.0 no"));
+        await using PolicySession session = Open(engine);
+        await using (PolicyTransaction transaction = session.BeginTransaction())
+        {
+            await transaction.MailAsync(Jan, TestContext.Current.CancellationToken);
+            await transaction.RecipientAsync(Petr, TestContext.Current.CancellationToken);
+            Assert.True((await transaction.MessageAsync(new MessageFacts { Size = 1 }, TestContext.Current.CancellationToken)).IsAccepted);
+
+            // The next hop takes its time.
+            _clock.Advance(TimeSpan.FromMinutes(11));
+            Assert.True(await transaction.CommitAsync(TestContext.Current.CancellationToken));
+        }
+
+        await using PolicyTransaction next = session.BeginTransaction();
         Assert.False((await next.MailAsync(Jan, TestContext.Current.CancellationToken)).IsAccepted);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
+using Submission.Policy.Engine;
 using Submission.Policy.Yaml;
 
 namespace Submission.Policy.Tests.Engine;
@@ -67,6 +68,22 @@ public sealed class NodeShareTests
         Assert.Equal(70, node.Store.Told.Sum());
         Assert.InRange(node.Store.Told.First(), 1, 50);
         Assert.Equal(250 - 70, await node.SendUntilRefusedAsync(300));
+    }
+
+    [Fact]
+    public async Task R13_MembersOfOneCounter_AreAllToldWhateverTheirOrder()
+    {
+        CounterKey key = new("test/account", "jan");
+        CounterLimit limit = new([new CounterWindow(TimeSpan.FromHours(1), 100)], isDistinct: true);
+        CuttableStore store = new(_store) { DeafTo = "b" };
+        NodeShare share = new(store, 3, _clock);
+        share.Owe([new CounterCharge(key, limit, 1, "a"), new CounterCharge(key, limit, 1, "b")]);
+        await UntilAsync(() => Task.FromResult(share.Owed == 1 && store.NotTold > 0));
+        share.Owe([new CounterCharge(key, limit, 1, "c")]);
+        await UntilAsync(async () => share.Owed == 1 && (await _store.ReadAsync(key, limit, Token)).Used == 2);
+        store.DeafTo = null;
+        await UntilAsync(() => Task.FromResult(share.Owed == 0));
+        Assert.Equal(3, (await _store.ReadAsync(key, limit, Token)).Used);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Submission.Policy.Counters.Journal;
@@ -13,6 +14,9 @@ internal sealed class JournalPump : IDisposable
     // How often a process that ends tries again to write a snapshot that alone tells everything.
     private const int LastTries = 3;
 
+    // How many intervals whoever waits for a disk waits that does not even fail: 5 s.
+    private const int IntervalsToWait = 20;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ICounterJournal _journal;
@@ -22,8 +26,8 @@ internal sealed class JournalPump : IDisposable
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _wake = new();
     private readonly Thread _thread;
-    private List<TaskCompletionSource<bool>> _waiting = [];
-    private List<TaskCompletionSource<bool>> _served = [];
+    private readonly List<TaskCompletionSource<bool>> _waiting = [];
+    private readonly List<TaskCompletionSource<bool>> _served = [];
     private CounterJournalChange? _pending;
     private long _lastPart;
     private bool _isStopping;
@@ -40,19 +44,23 @@ internal sealed class JournalPump : IDisposable
     public string? Trouble => _trouble;
 
     /// <summary>Waits until everything that has happened by now is on disk.</summary>
-    /// <returns>Whether it is; <see langword="false"/> where the disk does not take it. It is then written as soon as the disk does.</returns>
-    public Task<bool> SyncAsync()
+    /// <returns>Whether it is; <see langword="false"/> where the disk does not take it, or not in time. It is then written as soon as the disk does.</returns>
+    public async Task<bool> SyncAsync()
     {
-        if (_trouble is not null) return Task.FromResult(false);
+        if (_trouble is not null) return false;
         var waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_isStopping) return Task.FromResult(false);
+            if (_isStopping) return false;
             _waiting.Add(waiter);
         }
 
         _wake.Set();
-        return waiter.Task;
+        TimeSpan patience = _interval * IntervalsToWait;
+        await ((Task)waiter.Task).WaitAsync(patience, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (waiter.Task.IsCompletedSuccessfully) return await waiter.Task.ConfigureAwait(false);
+        NoteSilence(patience);
+        return false;
     }
 
     /// <summary>Writes what is left, and ends the thread.</summary>
@@ -76,13 +84,20 @@ internal sealed class JournalPump : IDisposable
             lock (_gate)
             {
                 isStopping = _isStopping;
-                (_waiting, _served) = (_served, _waiting);
+                _served.AddRange(_waiting);
+                _waiting.Clear();
             }
 
             isWritten = TryWriteAll(!isStopping && IsPartDue());
+            if (isWritten && _records.IsHurrying)
+            {
+                // What they wait for may be in a part that is to come, and is worth nothing before the last.
+                _wake.Set();
+                continue;
+            }
+
             foreach (TaskCompletionSource<bool> waiter in _served) waiter.SetResult(isWritten);
             _served.Clear();
-            if (isWritten && _records.IsHurrying) _wake.Set();
         }
         // A snapshot that alone tells everything is finished also by a process that ends, and begun where its last write has found the journal damaged.
         while (!isStopping || (_records.IsHurrying && (isWritten || ++failures <= LastTries)));
@@ -121,8 +136,18 @@ internal sealed class JournalPump : IDisposable
             // A bug of a journal is no reason to stop counting, nor to stop trying.
             if (_trouble is null) JournalLog.Broken(_logger, exception);
             _trouble = exception.Message;
+
+            // What had been taken for a record that was not made is told by a snapshot only.
+            if (_pending is null) _records.BeginRound();
             return false;
         }
+    }
+
+    /// <summary>Spares others the wait until the disk answers.</summary>
+    private void NoteSilence(TimeSpan patience)
+    {
+        string silence = string.Create(CultureInfo.InvariantCulture, $"it has taken nothing for {patience.TotalSeconds} s");
+        if (Interlocked.CompareExchange(ref _trouble, silence, null) is null) JournalLog.Failed(_logger, silence);
     }
 
     private void WritePending()
@@ -134,12 +159,12 @@ internal sealed class JournalPump : IDisposable
 
     private void BeginAnew()
     {
+        // Also where the new one does not open yet: it is empty once it does, and what could not be written is in the snapshot.
+        _pending = null;
+        _records.BeginRound();
         try
         {
-            string folder = _journal.StartAnew();
-            JournalLog.BegunAnew(_logger, folder);
-            _pending = null;
-            _records.BeginRound();
+            JournalLog.BegunAnew(_logger, _journal.StartAnew());
         }
         catch (CounterJournalException exception)
         {

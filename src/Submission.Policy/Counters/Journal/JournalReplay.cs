@@ -24,6 +24,7 @@ internal sealed class JournalReplay
         LastNumber = Math.Max(LastNumber, covered);
         Round = _rounds.Count == 0 ? 0 : _rounds.Keys.Max();
         RepeatLog(covered, content.LastNumber);
+        Store.Tidy();
     }
 
     /// <summary>The store, as it was when the journal was last written.</summary>
