@@ -33,6 +33,8 @@ internal sealed class SessionStream(PolicyServices services, CancellationToken s
             }
 
             if (!(next.IsCompleted ? await next : await WaitAsync(next, dialog.IsIdle))) return;
+            // Who never lets it wait would not hear of the stop there.
+            if (dialog.IsIdle && stopping.IsCancellationRequested) throw CallErrors.Stopping();
             if (!await dialog.TakeAsync(requests.Current, response, cancellationToken)) continue;
             await responses.WriteAsync(response, cancellationToken);
             unsent++;

@@ -65,8 +65,24 @@ internal sealed partial class MilterDialog
         finally
         {
             _watch.Disarm();
-            // It has been used up, or is about to be.
-            if (_watch.IsExpired) _asking = null;
+            // It has been used up, or is about to be. What was abandoned still holds it.
+            if (_abandoned is null && (_watch.IsExpired || _asking.IsCancellationRequested))
+            {
+                _asking.Dispose();
+                _asking = null;
+            }
+        }
+    }
+
+    private void StopAsking()
+    {
+        try
+        {
+            _ = _asking?.CancelAsync(); // what the policy hangs on the token must not run, or throw, on a timer's thread
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // the answer was there first
         }
     }
 

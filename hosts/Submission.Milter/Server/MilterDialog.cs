@@ -87,7 +87,9 @@ internal sealed partial class MilterDialog : IAsyncDisposable
             _packetBegun = buffer.IsEmpty ? null : _packetBegun ?? _server.Time.GetTimestamp();
             await FlushAsync().ConfigureAwait(false);
             if (result.IsCompleted) return;
-            if (result.IsCanceled) EndOrGoOn();
+            // Once told to drain it stays so: who was in the middle of a message then ends with it.
+            if (_draining && _session is not { IsInTransaction: true }) _closing = true;
+            else if (result.IsCanceled) EndWhereExpired();
         }
     }
 
@@ -126,9 +128,8 @@ internal sealed partial class MilterDialog : IAsyncDisposable
         return _packetBegun is { } begun ? _server.Limits.PeerTimeout - _server.Time.GetElapsedTime(begun) : _server.Limits.IdleTimeout;
     }
 
-    private void EndOrGoOn()
+    private void EndWhereExpired()
     {
-        if (_draining && _session is not { IsInTransaction: true }) _closing = true;
         if (_closing || !_watch.IsExpired) return;
         ConnectionLog.TimedOut(_server.Logger, _connection.ConnectionId, _agreement is null ? "it did not begin" : _packetBegun is null ? "it had nothing to say" : "it did not end what it had begun");
         _closing = true;
@@ -150,13 +151,15 @@ internal sealed partial class MilterDialog : IAsyncDisposable
 
     private void Expire()
     {
+        // It comes late, and another wait has begun.
+        if (!_watch.IsExpired) return;
         switch (_wait)
         {
             case Wait.ForPacket:
                 _input.CancelPendingRead();
                 break;
             case Wait.ForVerdict:
-                _ = _asking?.CancelAsync(); // what the policy hangs on the token must not run, or throw, on a timer's thread
+                StopAsking();
                 break;
             default:
                 _connection.Abort(new ConnectionAbortedException("The mail server took too long to take an answer."));

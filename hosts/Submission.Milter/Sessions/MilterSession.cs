@@ -76,7 +76,7 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
         return Reply(verdict);
     }
 
-    /// <summary>Judges a message, and charges it where it is accepted.</summary>
+    /// <summary>Judges a message, and charges it where it is accepted. What cannot be charged is deferred.</summary>
     /// <param name="message">The message.</param>
     /// <param name="queueId">Its id in the mail server's queue; <see langword="null"/> where that is not known.</param>
     /// <param name="canHold">Whether the mail server can keep it for an operator.</param>
@@ -95,7 +95,13 @@ internal sealed class MilterSession(PolicySession policy, MilterSessionServices 
             return SessionReplies.CannotHold(transaction.Id);
         }
 
-        if (!await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false)) _log.NotCharged(transaction.Id);
+        if (!await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            // Unlike a host that has handed it on, the mail server can still be told to keep it.
+            MilterLog.NotCharged(services.Logger, transaction.Id);
+            return SessionReplies.NotCharged(transaction.Id);
+        }
+
         Report(transaction, queueId);
         MilterLog.Accepted(
             services.Logger, transaction.Id, policy.Client.AddressText, policy.Account?.Login ?? "-", _mail.Sender, transaction.Recipients.Count, message.Size, queueId ?? "-");

@@ -1,3 +1,5 @@
+using Submission.Hosting.Sessions;
+
 namespace Submission.PostfixPolicy.Protocol;
 
 /// <summary>The answers that are the host's own because no policy can know them.</summary>
@@ -22,7 +24,7 @@ internal static class OwnReplies
     public static PolicyAction AccountUnknown(TransactionId id) => Refuse(451, new EnhancedStatus(4, 3, 0), $"{id} cannot look up the account now, try again later");
 
     /// <summary>Where the charges of a message that was accepted could not be made.</summary>
-    public static PolicyAction NotCharged(TransactionId id) => Refuse(451, new EnhancedStatus(4, 3, 0), $"{id} counters not available, try again later");
+    public static PolicyAction NotCharged(TransactionId id) => PolicyAction.Refuse(SessionReplies.NotCharged(id));
 
     private static PolicyAction Refuse(int code, EnhancedStatus status, string text) => PolicyAction.Refuse(new SmtpReply(code, status, text));
 }

@@ -80,8 +80,10 @@ internal sealed class PolicyConnection(ConnectionContext context, long id, Polic
     /// <param name="now">The present beat of the server.</param>
     public void Look(int now)
     {
+        // In the other order than they are written: what is waited for is never taken to have lasted since an earlier wait began.
+        var what = (Wait)_waiting;
         int waited = now - _since;
-        switch ((Wait)_waiting)
+        switch (what)
         {
             case Wait.Request when waited > Settings.IdleTimeout.TotalSeconds:
                 Expire("nothing was asked for too long");

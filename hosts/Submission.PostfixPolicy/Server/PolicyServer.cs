@@ -22,7 +22,6 @@ internal sealed class PolicyServer : IAsyncDisposable
     private long _lastConnection;
     private int _open;
     private int _isSweeping;
-    private volatile int _now;
 
     public PolicyServer(SessionServices services)
     {
@@ -35,7 +34,7 @@ internal sealed class PolicyServer : IAsyncDisposable
     }
 
     /// <summary>How many seconds the server has run, as of its last beat: what time-outs go by, so that nobody has a timer of his own.</summary>
-    public int Now => _now;
+    public int Now => _table.Now;
 
     public int OpenConnections => Volatile.Read(ref _open);
 
@@ -76,19 +75,14 @@ internal sealed class PolicyServer : IAsyncDisposable
     /// <summary>Looks after all time-outs.</summary>
     public async Task SweepAsync()
     {
-        _now = (int)_services.Time.GetElapsedTime(_start).TotalSeconds;
-        foreach ((_, PolicyConnection connection) in _connections) connection.Look(_now);
-        await _table.SweepAsync(_now, (int)Settings.SessionLifetime.TotalSeconds).ConfigureAwait(false);
+        Look();
+        await _table.SweepAsync((int)Settings.SessionLifetime.TotalSeconds).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Looks after all time-outs, but for those of sessions where that is still being done: the counters may take their time to end them.</summary>
+    public void OnBeat()
     {
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        await _table.EndAllAsync().ConfigureAwait(false);
-    }
-
-    private void OnBeat()
-    {
+        Look();
         if (Interlocked.Exchange(ref _isSweeping, 1) == 1) return;
         _ = RunAsync();
 
@@ -96,7 +90,7 @@ internal sealed class PolicyServer : IAsyncDisposable
         {
             try
             {
-                await SweepAsync().ConfigureAwait(false);
+                await _table.SweepAsync((int)Settings.SessionLifetime.TotalSeconds).ConfigureAwait(false);
             }
             catch (Exception error)
             {
@@ -107,5 +101,18 @@ internal sealed class PolicyServer : IAsyncDisposable
                 Volatile.Write(ref _isSweeping, 0);
             }
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _table.EndAllAsync().ConfigureAwait(false);
+    }
+
+    private void Look()
+    {
+        int now = (int)_services.Time.GetElapsedTime(_start).TotalSeconds;
+        _table.Now = now;
+        foreach ((_, PolicyConnection connection) in _connections) connection.Look(now);
     }
 }

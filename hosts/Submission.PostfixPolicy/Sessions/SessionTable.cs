@@ -19,6 +19,13 @@ internal sealed class SessionTable(SessionServices services)
     private readonly LinkedList<MailSession> _oldestFirst = new();
     private volatile int _now;
 
+    /// <summary>The present moment in beats of the server, which keeps it.</summary>
+    public int Now
+    {
+        get => _now;
+        set => _now = value;
+    }
+
     /// <summary>How many sessions are known.</summary>
     public int Count
     {
@@ -49,10 +56,18 @@ internal sealed class SessionTable(SessionServices services)
 
             if (session.Serves(request))
             {
-                session.LastSeen = _now;
-                if (last is not null && last != session) await TryEndAsync(last).ConfigureAwait(false);
-                if (Count > services.Settings.MaximumSessions) await EndOldestAsync().ConfigureAwait(false);
-                return session;
+                session.LastSeen = Now;
+                try
+                {
+                    if (last is not null && last != session) await TryEndAsync(last).ConfigureAwait(false);
+                    if (Count > services.Settings.MaximumSessions) await EndOldestAsync().ConfigureAwait(false);
+                    return session;
+                }
+                catch
+                {
+                    session.Gate.Leave();
+                    throw;
+                }
             }
 
             // An earlier session from the same port of the same client.
@@ -84,21 +99,23 @@ internal sealed class SessionTable(SessionServices services)
     }
 
     /// <summary>Ends what has been silent for too long.</summary>
-    /// <param name="now">The present moment in beats of the server.</param>
     /// <param name="lifetime">How many beats of silence a session may have.</param>
-    public async ValueTask SweepAsync(int now, int lifetime)
+    public async ValueTask SweepAsync(int lifetime)
     {
-        _now = now;
         List<MailSession>? silent = null;
         lock (_lock)
         {
             foreach (MailSession session in _oldestFirst)
             {
-                if (now - session.LastSeen > lifetime) (silent ??= []).Add(session);
+                if (Now - session.LastSeen > lifetime) (silent ??= []).Add(session);
             }
         }
 
-        foreach (MailSession session in silent ?? []) await TryEndAsync(session).ConfigureAwait(false);
+        foreach (MailSession session in silent ?? [])
+        {
+            // It may have been asked about while those before it ended.
+            if (Now - session.LastSeen > lifetime) await TryEndAsync(session).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ends all sessions; what they hold is given back.</summary>
@@ -118,7 +135,7 @@ internal sealed class SessionTable(SessionServices services)
         {
             if (port == 0 && FindByInstance(request) is { } known) return known;
             if (_byClient.TryGetValue(key, out MailSession? session)) return session;
-            session = new MailSession(key, request[PolicyAttribute.ClientAddress], services) { LastSeen = _now };
+            session = new MailSession(key, request[PolicyAttribute.ClientAddress], services) { LastSeen = Now };
             _byClient.Add(key, session);
             session.Node = _oldestFirst.AddLast(session);
             return session;

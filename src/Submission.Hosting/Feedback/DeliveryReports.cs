@@ -56,7 +56,7 @@ internal sealed class DeliveryReports(IDeliveryFeedback feedback, ILogger<Delive
         {
             await feedback.ReportAsync(report, stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             FeedbackLog.ReportFailed(logger, report.MessageId, exception);
         }

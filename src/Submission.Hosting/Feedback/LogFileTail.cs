@@ -53,7 +53,12 @@ internal sealed class LogFileTail(string path, TimeSpan interval, TimeProvider t
         }
     }
 
-    private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+    // One look tells both: the file may vanish between two.
+    private static long Length(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : 0;
+    }
 
     private bool Open()
     {

@@ -48,7 +48,7 @@ internal sealed class PostfixLogWatch(ILogSource source, bool isBare, PolicyEngi
                 new SessionLog(logger, session).Authentication(AuthenticationOutcome.WrongPassword, failure.Login, verdict);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             FeedbackLog.FailedLoginNotCounted(logger, failure.Client.ToString(), exception);
         }

@@ -40,11 +40,7 @@ internal sealed partial class PatientListener(
             if (_isShort && !await WaitForRoomAsync().ConfigureAwait(false)) return null;
             try
             {
-                Socket accepted = await accept(cancellationToken).ConfigureAwait(false);
-                if (accepted.LocalEndPoint is IPEndPoint) accepted.NoDelay = noDelay;
-                Recover();
-                _isShort = Descriptors.AreShort(accepted);
-                return connections.Create(accepted);
+                return Serve(await accept(cancellationToken).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -57,6 +53,11 @@ internal sealed partial class PatientListener(
             catch (SocketException exception)
             {
                 Vanished(logger, EndPoint, exception.SocketErrorCode); // a client that was gone before it was served
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // No memory, perhaps: whatever it is, Kestrel would never ask again.
+                if (!await WaitAsync(exception.Message, exception).ConfigureAwait(false)) return null;
             }
         }
     }
@@ -75,6 +76,23 @@ internal sealed partial class PatientListener(
     }
 
     private static bool IsWant(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.SystemNotReady;
+
+    private ConnectionContext Serve(Socket accepted)
+    {
+        try
+        {
+            if (accepted.LocalEndPoint is IPEndPoint) accepted.NoDelay = noDelay;
+            _isShort = Descriptors.AreShort(accepted);
+            ConnectionContext connection = connections.Create(accepted);
+            Recover();
+            return connection;
+        }
+        catch
+        {
+            accepted.Dispose();
+            throw;
+        }
+    }
 
     private async ValueTask<bool> WaitForRoomAsync()
     {
@@ -95,11 +113,11 @@ internal sealed partial class PatientListener(
         _wait = FirstWait;
     }
 
-    private async ValueTask<bool> WaitAsync(string reason)
+    private async ValueTask<bool> WaitAsync(string reason, Exception? exception = null)
     {
         if (!_isTold && (_toldAt is not { } toldAt || time.GetElapsedTime(toldAt) >= Silence))
         {
-            Wants(logger, EndPoint, reason);
+            Wants(logger, EndPoint, reason, exception);
             (_isTold, _toldAt) = (true, time.GetTimestamp());
         }
 
@@ -117,7 +135,7 @@ internal sealed partial class PatientListener(
     }
 
     [LoggerMessage(470, LogLevel.Error, "{Endpoint}: no connection can be taken ({Reason}); those that come wait")]
-    private static partial void Wants(ILogger logger, EndPoint endpoint, string reason);
+    private static partial void Wants(ILogger logger, EndPoint endpoint, string reason, Exception? exception);
 
     [LoggerMessage(471, LogLevel.Information, "{Endpoint}: connections are taken again")]
     private static partial void Recovered(ILogger logger, EndPoint endpoint);

@@ -76,8 +76,10 @@ internal sealed class NextHopTransaction(NextHopPool pool, MailCommand mail, Tra
         {
             NextHopLog.Slow(logger, id.ToString(), exception);
         }
-
-        await ReturnAsync(isClean).ConfigureAwait(false);
+        finally
+        {
+            await ReturnAsync(isClean).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether the connection is of no more use, whatever was said: 421 announces that the next hop closes it.</summary>

@@ -22,6 +22,9 @@ internal static class SessionReplies
 
     public static SmtpReply CannotHold(TransactionId id) => new(451, new EnhancedStatus(4, 3, 0), $"{id} message held for review, try again later");
 
+    /// <summary>Where the charges of a message that was accepted could not be made, and it is not handed on yet.</summary>
+    public static SmtpReply NotCharged(TransactionId id) => new(451, new EnhancedStatus(4, 3, 0), $"{id} counters not available, try again later");
+
     /// <summary>What stands in place of the greeting while accepted mail has nowhere to go.</summary>
     public static SmtpReply NotServed(TransactionId id) => new(421, new EnhancedStatus(4, 3, 2), $"{id} service not available, try again later");
 

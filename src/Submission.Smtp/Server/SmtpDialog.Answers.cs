@@ -23,7 +23,7 @@ internal sealed partial class SmtpDialog
         try
         {
             ValueTask<SmtpAnswer> pending = question(_session, argument, cancellationToken);
-            if (!pending.IsCompleted) await FlushAsync().ConfigureAwait(false);
+            if (!pending.IsCompleted) await FlushMeanwhileAsync().ConfigureAwait(false);
             return await pending.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -117,6 +117,20 @@ internal sealed partial class SmtpDialog
         _unflushed += reply.Length;
     }
 
+    // A client that cannot be reached ends the session, and not before the host is done: what it has begun must not be given back while it is at work on it.
+    private async ValueTask FlushMeanwhileAsync()
+    {
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            SmtpLog.ConnectionBroke(_server.Logger, _client.ConnectionId, error);
+            _closing = true;
+        }
+    }
+
     private ValueTask FlushAsync()
     {
         if (_unflushed == 0) return ValueTask.CompletedTask;
@@ -132,8 +146,14 @@ internal sealed partial class SmtpDialog
         _abortOnExpiry = true;
         _patience = SmtpBound.WriteTime;
         _watch.Arm(_options.WriteTimeout);
-        FlushResult result = await flush.ConfigureAwait(false);
-        _watch.Disarm();
-        if (result.IsCompleted) _closing = true;
+        try
+        {
+            FlushResult result = await flush.ConfigureAwait(false);
+            if (result.IsCompleted) _closing = true;
+        }
+        finally
+        {
+            _watch.Disarm();
+        }
     }
 }

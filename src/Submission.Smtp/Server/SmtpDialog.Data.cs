@@ -170,8 +170,16 @@ internal sealed partial class SmtpDialog
 
         _idleCommands = 0;
         long begun = _server.Load.Answers.Begin();
-        SmtpAnswer answer = await AskAsync(static (session, message, token) => session.MessageAsync(message, token), body, WhileConnected()).ConfigureAwait(false);
-        _server.Load.Answers.End(begun);
+        SmtpAnswer answer;
+        try
+        {
+            answer = await AskAsync(static (session, message, token) => session.MessageAsync(message, token), body, WhileConnected()).ConfigureAwait(false);
+        }
+        finally
+        {
+            _server.Load.Answers.End(begun);
+        }
+
         (answer.IsPositive ? SmtpMetrics.Messages : SmtpMetrics.Refused).Add(1);
         _chunks = null; // the caller owns it
         ForgetTransaction();

@@ -224,6 +224,8 @@ internal sealed partial class SmtpDialog : IDisposable
 
     private void Expire()
     {
+        // It comes late, and another wait has begun.
+        if (!_watch.IsExpired) return;
         if (!_abortOnExpiry)
         {
             _input.Interrupt();

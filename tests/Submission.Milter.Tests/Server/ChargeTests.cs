@@ -1,6 +1,7 @@
 using Submission.Milter.Tests.Protocol;
 using Submission.Milter.Tests.Support;
 using Submission.Policy.Lookups;
+using Submission.Tests.Counters;
 
 namespace Submission.Milter.Tests.Server;
 
@@ -66,6 +67,22 @@ public sealed class ChargeTests
         Assert.EndsWith("continue", await peer.MessageAsync("Subject: x\r\n", "x\r\n"), StringComparison.Ordinal);
         await peer.AbortAsync();
         Assert.StartsWith("450 4.7.1 ", await peer.MailAsync(Sender), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_ThatCannotBeCharged_IsDeferredAndCostsNothing()
+    {
+        var counters = new ScriptedCounters(TimeProvider.System) { Committing = static () => false };
+        await using MilterServer server = await MilterServer.StartAsync(MilterServer.PolicyOf(OneAMinute, Virus), counters: counters);
+        await using MilterPeer peer = await MilterPeer.OpenAsync(server.EndPoint);
+        await peer.MailAsync(Sender);
+        await peer.RecipientAsync("<b@example.com>");
+        Assert.Matches("^451 4\\.3\\.0 [A-Za-z0-9]{22} counters not available, try again later$", await peer.MessageAsync("Subject: x\r\n", "x\r\n"));
+        Assert.Equal(0, await server.ChargedAsync("192.0.2.7"));
+        counters.Committing = static () => true;
+        Assert.Equal("continue", await peer.MailAsync(Sender));
+        await peer.RecipientAsync("<b@example.com>");
+        Assert.EndsWith("continue", await peer.MessageAsync("Subject: x\r\n", "x\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]

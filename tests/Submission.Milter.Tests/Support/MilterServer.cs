@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Submission.Hosting.Configuration;
 using Submission.Hosting.Demo;
 using Submission.Milter.Server;
+using Submission.Policy.Counters;
 using Submission.Policy.Decisions;
 using Submission.Policy.Lookups;
 
@@ -44,8 +45,9 @@ internal sealed class MilterServer : IAsyncDisposable
     /// <param name="configure">Changes the options.</param>
     /// <param name="scanners">The scanners; they find nothing by default.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="counters">The counters; those of the host by default.</param>
     public static async Task<MilterServer> StartAsync(
-        string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, TimeProvider? time = null)
+        string? policy = null, Action<SubmissionOptions>? configure = null, ScriptedScanners? scanners = null, TimeProvider? time = null, ICounterStore? counters = null)
     {
         string folder = Directory.CreateTempSubdirectory("milter-").FullName;
         // Postfix, which is another user, finds the unix socket in it.
@@ -81,6 +83,7 @@ internal sealed class MilterServer : IAsyncDisposable
         builder.Services.AddSingleton<IVirusScanner>(scanners);
         builder.Services.AddSingleton<ISpamScanner>(scanners);
         if (time is not null) builder.Services.AddSingleton(time);
+        if (counters is not null) builder.Services.AddSingleton(counters);
         builder.Services.AddSubmissionMilter(configuration.Options);
         WebApplication server = builder.Build();
         await server.StartAsync();
