@@ -11,7 +11,8 @@ namespace Submission.Gateway.Queue.Sqlite;
 /// </summary>
 internal sealed class QueueStore : IDisposable
 {
-    private const string AddProbe = "INSERT INTO meta VALUES('probe', zeroblob(131072))";
+    // Where it could not be deleted it is still there.
+    private const string AddProbe = "INSERT OR REPLACE INTO meta VALUES('probe', zeroblob(131072))";
     private const string DeleteProbe = "DELETE FROM meta WHERE name = 'probe'";
     private const string DeleteMessage = "DELETE FROM message WHERE id = ?1 RETURNING number, deliveries";
     private const string DeleteDeliveries = "DELETE FROM delivery WHERE number >= ?1 AND number < ?2";
