@@ -5,6 +5,9 @@ namespace Submission.Gateway.Delivery;
 /// <summary>A lane at work: the jobs that wait for it, its workers, and what it bears. Thread-safe.</summary>
 internal sealed class ActiveLane : IDisposable
 {
+    // How long a lane with one connection keeps it where others have none.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly Queue<DeliveryJob> _jobs = new();
     private readonly Dictionary<long, DeliveryJob> _shared = [];
@@ -17,6 +20,7 @@ internal sealed class ActiveLane : IDisposable
     private int _workers;
     private int _claimed;
     private int _rests;
+    private long _turnSince;
     private long _closedUntil = long.MinValue;
     private DateTimeOffset _restsSince;
     private bool _waitsForFirst;
@@ -85,11 +89,12 @@ internal sealed class ActiveLane : IDisposable
         {
             int bound = Math.Max(4, 4 * _concurrency.Allowed);
             if (Limits.MessagesPerMinute is { } perMinute) bound = Math.Min(bound, Math.Max(1, perMinute / 6));
-            // Said before it is counted: a claim that ends in between is counted, or sees it.
+            // Said before it is counted: a claim that ends in between is counted, or sees it. What another destination of the lane wants stays said.
+            bool wasWanted = WantsClaims;
             WantsClaims = true;
             Interlocked.MemoryBarrier();
             int room = bound - Math.Max(Volatile.Read(ref _claimed), ofDestination);
-            WantsClaims = room <= 0;
+            WantsClaims = room <= 0 || wasWanted;
             return Math.Max(0, room);
         }
     }
@@ -155,7 +160,7 @@ internal sealed class ActiveLane : IDisposable
         lock (_gate)
         {
             TimeSpan wait = TimeSpan.Zero;
-            if (_jobs.Count > 0 && _workers <= _concurrency.Allowed && !(_workers > 1 && _budget.IsContended) && _pace.TryTake(Limits.MessagesPerMinute, out wait))
+            if (_jobs.Count > 0 && _workers <= _concurrency.Allowed && !MustYield() && _pace.TryTake(Limits.MessagesPerMinute, out wait))
             {
                 DeliveryJob job = _jobs.Dequeue();
                 if (_shared.Count > 0 && _shared.TryGetValue(job.Message.Number, out DeliveryJob? same) && ReferenceEquals(same, job)) _shared.Remove(job.Message.Number);
@@ -165,7 +170,7 @@ internal sealed class ActiveLane : IDisposable
 
             _workers--;
             if (wait > TimeSpan.Zero) _timer.Change(wait, Timeout.InfiniteTimeSpan);
-            else if (_workers > 0) Start();
+            else Start(); // where its turn is over, it waits behind the others
             return null;
         }
     }
@@ -181,12 +186,7 @@ internal sealed class ActiveLane : IDisposable
             else _waitsForFurther = false;
             // One that is kept for lanes without any is not for a lane that has come to one meanwhile.
             bool isUsed = _jobs.Count > 0 && _workers < _concurrency.Allowed && !(isFirst && _workers > 0);
-            if (isUsed)
-            {
-                _workers++;
-                _startWorker(this);
-            }
-
+            if (isUsed) Begin();
             Start();
             return isUsed;
         }
@@ -266,18 +266,17 @@ internal sealed class ActiveLane : IDisposable
     {
         bool isFirst = _workers == 0;
         if (_jobs.Count == 0 || _workers >= _concurrency.Allowed || (isFirst ? _waitsForFirst : _waitsForFurther)) return;
-        if (_budget.TryTake(this, isFirst))
-        {
-            _workers++;
-            _startWorker(this);
-        }
-        else if (isFirst)
-        {
-            _waitsForFirst = true;
-        }
-        else
-        {
-            _waitsForFurther = true;
-        }
+        if (_budget.TryTake(this, isFirst)) Begin();
+        else if (isFirst) _waitsForFirst = true;
+        else _waitsForFurther = true;
     }
+
+    private void Begin()
+    {
+        if (_workers++ == 0) _turnSince = _time.GetTimestamp();
+        _startWorker(this);
+    }
+
+    // Further connections go at once to lanes without any, the first one after its turn.
+    private bool MustYield() => _budget.IsContended && (_workers > 1 || _time.GetElapsedTime(_turnSince) >= Turn);
 }

@@ -24,6 +24,9 @@ internal sealed class Claim(QueuedDelivery delivery, DestinationState destinatio
         lane.Claimed();
     }
 
+    /// <summary>Whether a result of it is with the writer.</summary>
+    public bool IsPosted { get; set; }
+
     public long TakenAt { get; } = takenAt;
 
     /// <summary>When its lease began last.</summary>

@@ -12,15 +12,24 @@ internal sealed class ClaimKeeper(IMessageQueue queue, GatewayOptions options, T
     public static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Attempt, bool> _attempts = new();
+    private volatile bool _isStopping;
 
     public int Count => _attempts.Count;
 
-    public void Add(Attempt attempt) => _attempts.TryAdd(attempt, true);
+    public void Add(Attempt attempt)
+    {
+        _attempts.TryAdd(attempt, true);
+        Interlocked.MemoryBarrier();
+        if (_isStopping) attempt.Abort(AbortCause.Stopping);
+    }
 
     public void Remove(Attempt attempt) => _attempts.TryRemove(attempt, out _);
 
+    /// <summary>Aborts all attempts, also those that are yet to be added.</summary>
     public void AbortAll()
     {
+        _isStopping = true;
+        Interlocked.MemoryBarrier();
         foreach ((Attempt attempt, _) in _attempts) attempt.Abort(AbortCause.Stopping);
     }
 
@@ -45,16 +54,31 @@ internal sealed class ClaimKeeper(IMessageQueue queue, GatewayOptions options, T
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
+                // First: a queue that is slow to renew keeps no attempt alive.
                 foreach ((Attempt attempt, _) in _attempts)
                 {
                     if (time.GetElapsedTime(attempt.StartedAt) >= options.AttemptTimeout) attempt.Abort(AbortCause.TimedOut);
-                    else await KeepAsync(attempt).ConfigureAwait(false);
                 }
+
+                foreach ((Attempt attempt, _) in _attempts) await LookAfterAsync(attempt).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    private async ValueTask LookAfterAsync(Attempt attempt)
+    {
+        try
+        {
+            if (attempt.Cause == AbortCause.None) await KeepAsync(attempt).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // It harms no other attempt, and is asked again at the next look.
+            GatewayLog.LoopFailed(logger, "renewing of claims", error);
         }
     }
 

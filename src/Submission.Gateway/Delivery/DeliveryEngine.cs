@@ -34,6 +34,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
     private readonly CancellationTokenSource _serving = new();
     private Task _claimLoops = Task.CompletedTask;
     private Task _serviceLoops = Task.CompletedTask;
+    private Task _reporting = Task.CompletedTask;
     private volatile bool _isRunning;
 
     public DeliveryEngine(
@@ -54,7 +55,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         _results = new ResultWriter(queue, Reporter, _readerAlarm, time, logger);
         LaneWorker? worker = null;
         _lanes = new LaneTable(_budget, lane => worker!.Start(lane), time);
-        _dispatcher = new Dispatcher(routes, _lanes, _results, builder, schedule, outcomes, options, time, logger);
+        _dispatcher = new Dispatcher(routes, _lanes, _results, builder, schedule, outcomes, options, time, logger, _claiming.Token);
         SmtpDelivery smtp = new(
             tls ?? new OpportunisticTlsPolicy(), new ServerConnector(options, _pool, outcomes, observer, time), new SmtpTransaction(queue, outcomes, _keeper), _pool, outcomes);
         worker = new LaneWorker(smtp, _keeper, _results, builder, _dispatcher, _budget, schedule, outcomes, time, logger);
@@ -125,9 +126,10 @@ internal sealed class DeliveryEngine : IAsyncDisposable
             Task.Run(() => new QueueLoop("claiming", _time, _logger).RunAsync(_reader.StepAsync, claiming), CancellationToken.None),
             Task.Run(() => new QueueLoop("writing of notices", _time, _logger).RunAsync(_notices.StepAsync, claiming), CancellationToken.None),
             Task.Run(() => new QueueLoop("watching for changes", _time, _logger).RunAsync(_suspensions.StepAsync, claiming), CancellationToken.None));
+        _reporting = Task.Run(() => Reporter.RunAsync(serving), CancellationToken.None);
         _serviceLoops = Task.WhenAll(
+            _reporting,
             Task.Run(() => _keeper.RunAsync(serving), CancellationToken.None),
-            Task.Run(() => Reporter.RunAsync(serving), CancellationToken.None),
             Task.Run(() => new QueueLoop("counting", _time, _logger).RunAsync(TidyAsync, serving), CancellationToken.None));
     }
 
@@ -138,23 +140,15 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         if (!_isRunning) return;
         _isRunning = false;
         await _claiming.CancelAsync().ConfigureAwait(false);
-        foreach (ActiveLane lane in _lanes.Lanes)
-        {
-            foreach (DeliveryJob job in lane.Stop()) _dispatcher.GiveBack(job);
-        }
-
+        foreach (ActiveLane lane in _lanes.Lanes) _dispatcher.Stop(lane);
         await EndedAsync(_budget.WhenIdleAsync(), _options.DrainTimeout, cancellationToken).ConfigureAwait(false);
         int aborted = _keeper.Count;
         _keeper.AbortAll();
         await EndedAsync(Task.WhenAll(_budget.WhenIdleAsync(), _claimLoops), LastWait, CancellationToken.None).ConfigureAwait(false);
-        // A lane that came up in the meantime.
-        foreach (ActiveLane lane in _lanes.Lanes)
-        {
-            foreach (DeliveryJob job in lane.Stop()) _dispatcher.GiveBack(job);
-        }
-
         await EndedAsync(_results.WhenIdleAsync(), LastWait, CancellationToken.None).ConfigureAwait(false);
         _results.GiveUp();
+        Reporter.Complete();
+        await EndedAsync(_reporting, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
         await _serving.CancelAsync().ConfigureAwait(false);
         await EndedAsync(_serviceLoops, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
         GatewayLog.Stopped(_logger, aborted);

@@ -19,6 +19,7 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
         Channel.CreateBounded<DeliveryReport>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private int _dropped;
+    private volatile bool _isComplete;
 
     /// <summary>A message was accepted.</summary>
     public void Queued(NewMessage message, DateTimeOffset now)
@@ -67,6 +68,13 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
         QueueChange change = await giveUp().ConfigureAwait(false);
         if (change.Changed > 0) _ = TellGoneAsync(meant);
         return change;
+    }
+
+    /// <summary>Takes no more reports: <see cref="RunAsync"/> ends once those that wait are told.</summary>
+    public void Complete()
+    {
+        _isComplete = true;
+        _reports.Writer.TryComplete();
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -156,7 +164,7 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
         }
 
         // One line in the log for each time that it gets full.
-        if (Interlocked.Increment(ref _dropped) == 1) GatewayLog.ReportsDropped(logger, Capacity);
+        if (!_isComplete && Interlocked.Increment(ref _dropped) == 1) GatewayLog.ReportsDropped(logger, Capacity);
     }
 
     private async ValueTask TellAsync(DeliveryReport report, IDeliveryFeedback told, CancellationToken cancellationToken)
@@ -165,7 +173,7 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
         {
             await told.ReportAsync(report, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             GatewayLog.ReportFailed(logger, report.MessageId, error);
         }

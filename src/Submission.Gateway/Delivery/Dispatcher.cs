@@ -7,7 +7,8 @@ namespace Submission.Gateway.Delivery;
 
 /// <summary>Finds the way of claimed deliveries and puts them into their lanes; what cannot go now goes back to the queue. Thread-safe.</summary>
 internal sealed class Dispatcher(
-    IRouteResolver routes, LaneTable lanes, ResultWriter results, ResultBuilder builder, RetrySchedule schedule, Outcomes outcomes, GatewayOptions options, TimeProvider time, ILogger logger)
+    IRouteResolver routes, LaneTable lanes, ResultWriter results, ResultBuilder builder, RetrySchedule schedule, Outcomes outcomes, GatewayOptions options, TimeProvider time, ILogger logger,
+    CancellationToken stopping)
 {
     /// <summary>Takes a claim.</summary>
     /// <param name="delivery">The delivery, counted in its destination.</param>
@@ -72,6 +73,12 @@ internal sealed class Dispatcher(
         job.Body?.Release();
     }
 
+    /// <summary>Stops a lane, and gives back what no worker of it has begun.</summary>
+    public void Stop(ActiveLane lane)
+    {
+        foreach (DeliveryJob job in lane.Stop()) GiveBack(job);
+    }
+
     private void GiveBack(Claim claim, RecipientOutcome? outcome, TimeSpan rest)
     {
         TimeSpan age = claim.AgeAt(time);
@@ -88,22 +95,47 @@ internal sealed class Dispatcher(
 
     private async Task FindAsync(Claim claim, Task<RouteResult> finding, CancellationTokenSource limit, DirectBody? body)
     {
-        RouteResult found;
+        results.Expect();
         try
         {
-            found = await finding.WaitAsync(limit.Token).ConfigureAwait(false);
+            RouteResult? found = await FindAsync(claim, finding, limit).ConfigureAwait(false);
+            if (found is not null)
+            {
+                Send(claim, found, body);
+            }
+            else
+            {
+                results.Post(claim, BuiltResult.Untried(claim.Delivery, TimeSpan.Zero));
+                body?.Release();
+            }
+        }
+        finally
+        {
+            results.Met();
+        }
+    }
+
+    /// <returns>The way; <see langword="null"/> where the gateway stops before it is found.</returns>
+    private async ValueTask<RouteResult?> FindAsync(Claim claim, Task<RouteResult> finding, CancellationTokenSource limit)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            return await finding.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception error)
         {
             if (error is not OperationCanceledException) GatewayLog.AttemptFailed(logger, claim.Delivery.Message.Id, error);
-            found = RouteResult.Deferred(new EnhancedStatus(4, 4, 3), "the way to the domain cannot be found now");
+            return RouteResult.Deferred(new EnhancedStatus(4, 4, 3), "the way to the domain cannot be found now");
         }
         finally
         {
             limit.Dispose();
         }
-
-        Send(claim, found, body);
     }
 
     private void Send(Claim claim, RouteResult found, DirectBody? body)
@@ -117,6 +149,7 @@ internal sealed class Dispatcher(
         }
 
         ActiveLane lane = lanes.Lane(found.Route.Lane);
+        if (stopping.IsCancellationRequested) Stop(lane); // it may have come up after the others were stopped
         claim.Destination.Lane = lane;
         claim.Join(lane);
         if (lane.Rest > TimeSpan.Zero && claim.Delivery.AskedAt is { } askedAt) lane.EndRest(askedAt);

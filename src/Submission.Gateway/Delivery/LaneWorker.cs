@@ -13,6 +13,9 @@ internal sealed class LaneWorker(
     private static readonly EnhancedStatus OwnTrouble = new(4, 3, 0);
     private static readonly TimeSpan UnreadablePause = TimeSpan.FromSeconds(30);
 
+    // Of a message that may have been sent, so that it does not go out again and again.
+    private static readonly TimeSpan OwnTroublePause = TimeSpan.FromMinutes(15);
+
     /// <summary>Starts a worker.</summary>
     public void Start(ActiveLane lane) => ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Worker.RunAsync(work.Lane), (Worker: this, Lane: lane), preferLocal: false);
 
@@ -20,7 +23,7 @@ internal sealed class LaneWorker(
     {
         try
         {
-            while (lane.Next() is { } job) await WorkAsync(lane, job).ConfigureAwait(false);
+            while (lane.Next() is { } job) await TryWorkAsync(lane, job).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -28,6 +31,23 @@ internal sealed class LaneWorker(
         }
 
         budget.Release();
+    }
+
+    private async Task TryWorkAsync(ActiveLane lane, DeliveryJob job)
+    {
+        try
+        {
+            await WorkAsync(lane, job).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            foreach (Claim claim in job.Claims)
+            {
+                if (!claim.IsPosted) results.Post(claim, BuiltResult.Untried(claim.Delivery, OwnTroublePause));
+            }
+
+            GatewayLog.LoopFailed(logger, lane.Name, error);
+        }
     }
 
     private async Task WorkAsync(ActiveLane lane, DeliveryJob job)
@@ -68,8 +88,14 @@ internal sealed class LaneWorker(
         }
 
         GatewayMetrics.Tried(time.GetElapsedTime(attempt.StartedAt));
-        Show(lane, attempt);
-        Post(attempt, isAttempt, retryAfter);
+        try
+        {
+            Show(lane, attempt);
+        }
+        finally
+        {
+            Post(attempt, isAttempt, retryAfter);
+        }
     }
 
     private bool Aborted(Attempt attempt, ref TimeSpan? retryAfter)
@@ -96,8 +122,8 @@ internal sealed class LaneWorker(
         RecipientOutcome? outcome = null;
         foreach (AttemptRecipient recipient in attempt.Recipients) outcome ??= recipient.Outcome;
         IReadOnlyList<DeliveryJob> untried = lane.Signal(signal, outcome, attempt.Job.Claims[0].QueueTime(time), schedule);
-        if (lane.Rest is var rest && rest > TimeSpan.Zero && signal > LaneSignal.Slower) GatewayLog.LaneRests(logger, lane.Name, rest, outcome?.Text ?? "");
         foreach (DeliveryJob job in untried) dispatcher.GiveBack(job, lane);
+        if (lane.Rest is var rest && rest > TimeSpan.Zero && signal > LaneSignal.Slower) GatewayLog.LaneRests(logger, lane.Name, rest, outcome?.Text ?? "");
     }
 
     private void Post(Attempt attempt, bool isAttempt, TimeSpan? retryAfter)

@@ -28,7 +28,14 @@ internal sealed class NoticeSender(IMessageQueue queue, NoticeWriter writer, Ala
         for (int i = _failed.Count - 1; i >= 0; i--)
         {
             FailedNotice failed = _failed[i];
-            if (time.GetElapsedTime(failed.At) < failed.Pause) continue;
+            TimeSpan left = failed.Pause - time.GetElapsedTime(failed.At);
+            if (left > TimeSpan.Zero)
+            {
+                // The alarm knows the earliest moment only.
+                alarm.RingIn(left);
+                continue;
+            }
+
             _failed.RemoveAt(i);
             TimeSpan pause = failed.Pause * 2;
             await TryAsync(failed.Owed, pause < LongestPause ? pause : LongestPause, cancellationToken).ConfigureAwait(false);

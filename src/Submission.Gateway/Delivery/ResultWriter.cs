@@ -24,11 +24,29 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
     /// <summary>Takes a result.</summary>
     public void Post(Claim claim, in BuiltResult built)
     {
-        lock (_gate) _pending++;
+        claim.IsPosted = true;
+        Expect();
         _ = WriteAsync(claim, built.Result, built.Events);
     }
 
-    /// <summary>Waits until all is written.</summary>
+    /// <summary>Notes that a result may come of what is under way.</summary>
+    public void Expect()
+    {
+        lock (_gate) _pending++;
+    }
+
+    /// <summary>Notes that what was under way has ended.</summary>
+    public void Met()
+    {
+        lock (_gate)
+        {
+            if (--_pending > 0) return;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+    }
+
+    /// <summary>Waits until all is written, and nothing more is expected.</summary>
     public Task WhenIdleAsync()
     {
         lock (_gate)
@@ -81,14 +99,7 @@ internal sealed class ResultWriter(IMessageQueue queue, DeliveryReporter reporte
         }
         finally
         {
-            lock (_gate)
-            {
-                if (--_pending == 0)
-                {
-                    _idle?.TrySetResult();
-                    _idle = null;
-                }
-            }
+            Met();
         }
     }
 

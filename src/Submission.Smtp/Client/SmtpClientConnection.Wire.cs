@@ -57,6 +57,7 @@ public sealed partial class SmtpClientConnection
             if (octets.IsEmpty) await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
             else await _stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
             _watch.Disarm();
+            if (_watch.IsExpired) Abandon(); // in the same instant
             return true;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
@@ -79,8 +80,8 @@ public sealed partial class SmtpClientConnection
             _watch.Arm(limit);
             SmtpPeerReply reply = await _replies.ReadAsync(cancellationToken).ConfigureAwait(false);
             _watch.Disarm();
-            // RFC 5321, section 3.8: a server that says 421 closes.
-            if (reply.IsConnectionLost || reply.Reply is { Code: 421 }) Abandon();
+            // RFC 5321, section 3.8: a server that says 421 closes. What came in the instant of its time-out counts, but nothing can come after it.
+            if (reply.IsConnectionLost || reply.Reply is { Code: 421 } || _watch.IsExpired) Abandon();
             return reply;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)

@@ -1,9 +1,7 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Submission.Gateway.Delivery;
-using Submission.Gateway.Queue;
 using Submission.Gateway.Routing;
-using Submission.Smtp.Content;
-using Submission.Smtp.Protocol;
 
 namespace Submission.Gateway.Tests.Delivery;
 
@@ -25,16 +23,46 @@ public sealed class ConnectionBudgetTests
         Assert.Equal(1, lanes.Workers(2));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Lanes_OfMoreThanThereAreConnections_TakeTurns(int maximum)
+    {
+        const int Count = 6;
+        Lanes lanes = new(Count, maximum);
+        for (int lane = 0; lane < Count; lane++)
+        {
+            for (int i = 0; i < 100; i++) lanes.Enqueue(lane);
+        }
+
+        int[] turns = new int[Count];
+        for (int round = 0; round < 2 * Count; round++)
+        {
+            for (int lane = 0; lane < Count; lane++)
+            {
+                if (lanes.Workers(lane) > 0) turns[lane]++;
+                lanes.Step(lane);
+            }
+
+            Assert.Equal(maximum, Enumerable.Range(0, Count).Sum(lanes.Workers)); // none is taken away before its turn is over
+            lanes.Pass(seconds: 30);
+        }
+
+        Assert.All(turns, static turns => Assert.InRange(turns, 1, 2 * Count));
+    }
+
     [Fact]
     public void Lanes_WhateverTheyDo_ShareTheConnectionsAsPromised() =>
-        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 14], Gen.Select(Gen.Int[0, 4], Gen.Bool, Gen.Int[1, 4]).Array[0, 150]).Sample((count, maximum, steps) =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 14], Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 4]).Array[0, 150]).Sample((count, maximum, steps) =>
         {
             Lanes lanes = new(count, maximum);
             foreach ((int lane, bool isJob, int times) in steps)
             {
                 for (int i = 0; i < times; i++)
                 {
-                    if (isJob) lanes.Enqueue(lane % count);
+                    if (lane == 5) lanes.Pass(times * 10);
+                    else if (isJob) lanes.Enqueue(lane % count);
                     else lanes.Step(lane % count);
                     lanes.Check();
                 }
@@ -52,6 +80,8 @@ public sealed class ConnectionBudgetTests
     private sealed class Lanes
     {
         private readonly ConnectionBudget _budget;
+        private readonly FakeTimeProvider _time = new();
+        private readonly DeliveryLane[] _limits;
         private readonly ActiveLane[] _lanes;
         private readonly int[] _workers;
         private readonly int[] _waiting;
@@ -63,7 +93,8 @@ public sealed class ConnectionBudgetTests
             (_maximum, _budget) = (maximum, new ConnectionBudget(maximum));
             (_workers, _waiting) = (new int[count], new int[count]);
             _isAtWork = [.. Enumerable.Range(0, count).Select(static _ => new Queue<bool>())];
-            _lanes = [.. Enumerable.Range(0, count).Select(i => new ActiveLane(new DeliveryLane($"{i}.example"), _budget, _ => Started(i), TimeProvider.System))];
+            _limits = [.. Enumerable.Range(0, count).Select(static i => new DeliveryLane($"{i}.example"))];
+            _lanes = [.. _limits.Select((limits, i) => new ActiveLane(limits, _budget, _ => Started(i), _time))];
         }
 
         public int Workers(int lane) => _workers[lane];
@@ -71,8 +102,10 @@ public sealed class ConnectionBudgetTests
         public void Enqueue(int lane)
         {
             _waiting[lane]++;
-            Assert.True(_lanes[lane].Enqueue(Job($"{lane}.example")));
+            Assert.True(_lanes[lane].Enqueue(Jobs.For(_limits[lane])));
         }
+
+        public void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
         public void Step(int lane)
         {
@@ -102,17 +135,6 @@ public sealed class ConnectionBudgetTests
                 if (_workers[lane] == 0) Assert.Equal(_maximum, _budget.Used);
                 else if (_workers[lane] < 5 && _isAtWork[lane].All(static isAtWork => isAtWork)) Assert.InRange(_budget.Used, shared, _maximum);
             }
-        }
-
-        private static DeliveryJob Job(string domain)
-        {
-            QueuedMessage message = new()
-            {
-                Number = 1, Id = TransactionId.Create(DateTimeOffset.UnixEpoch), Mail = new MailCommand(EmailAddress.Parse("jan@domena.cz"), SmtpMailParameters.None), AcceptedAt = DateTimeOffset.UnixEpoch,
-                Size = 1, Deliveries = 1,
-            };
-            QueuedDelivery delivery = new() { Number = 1, Message = message, Destination = domain, Recipients = [], State = DeliveryState.UnderWay };
-            return new DeliveryJob(new Claim(delivery, new DestinationState(domain), 0), new DeliveryRoute([], new DeliveryLane(domain)), body: null);
         }
 
         private void Started(int lane)

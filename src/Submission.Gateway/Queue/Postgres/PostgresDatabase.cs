@@ -90,7 +90,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         string reason = Describe(error);
         if (error is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) _isFull = true;
-        else if (error is not PostgresException) _source.Clear();
+        else if (error is not PostgresException answer || IsEnd(answer)) _source.Clear();
         bool wasGood = Interlocked.Exchange(ref _health, new QueueHealth(false, reason)).IsHealthy;
         if (wasGood) _logger.Lost(reason);
         HasFailed?.Invoke();
@@ -107,6 +107,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Whether the server ends, with all connections to it.</summary>
+    private static bool IsEnd(PostgresException error) => error.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
 
     private static NpgsqlConnectionStringBuilder? Settings(PostgresQueueOptions options)
     {

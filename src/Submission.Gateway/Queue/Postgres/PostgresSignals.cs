@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Submission.Gateway.Telemetry;
 
 namespace Submission.Gateway.Queue.Postgres;
 
@@ -16,6 +17,7 @@ internal sealed class PostgresSignals : IAsyncDisposable
     private readonly string _schema;
     private readonly string _node = Guid.NewGuid().ToString("N");
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly PostgresClock _clock;
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _end = new();
@@ -26,7 +28,7 @@ internal sealed class PostgresSignals : IAsyncDisposable
     public PostgresSignals(PostgresDatabase database, PostgresQueueOptions options, ILogger logger)
     {
         _clock = new PostgresClock(options.Schema, logger);
-        (_database, _schema, _time) = (database, options.Schema, options.Time);
+        (_database, _schema, _time, _logger) = (database, options.Schema, options.Time, logger);
         database.HasFailed = Interrupt;
     }
 
@@ -66,6 +68,7 @@ internal sealed class PostgresSignals : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
+            TimeSpan pause = Pause;
             try
             {
                 await ListenOnceAsync().ConfigureAwait(false);
@@ -78,8 +81,14 @@ internal sealed class PostgresSignals : IAsyncDisposable
             {
                 _database.Note(error);
             }
+            catch (Exception error)
+            {
+                if (_end.IsCancellationRequested) return;
+                GatewayLog.LoopFailed(_logger, "listening to the database", error);
+                pause = Quiet;
+            }
 
-            await Task.Delay(Pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -100,7 +109,8 @@ internal sealed class PostgresSignals : IAsyncDisposable
                 await ProbeAsync(connection).ConfigureAwait(false);
                 // What was told while nobody listened, or the database was gone, is found by looking.
                 if (!_database.Health.IsHealthy) Notify();
-                _database.NoteSuccess();
+                // A failure since says more than the probe; it is looked at next.
+                if (!failed.IsCancellationRequested) _database.NoteSuccess();
                 while (await IsQuietAsync(connection, failed).ConfigureAwait(false))
                 {
                 }

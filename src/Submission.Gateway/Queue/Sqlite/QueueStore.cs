@@ -11,7 +11,8 @@ namespace Submission.Gateway.Queue.Sqlite;
 /// </summary>
 internal sealed class QueueStore : IDisposable
 {
-    private const string AddProbe = "INSERT INTO meta VALUES('probe', zeroblob(131072))";
+    // Where it could not be deleted it is still there.
+    private const string AddProbe = "INSERT OR REPLACE INTO meta VALUES('probe', zeroblob(131072))";
     private const string DeleteProbe = "DELETE FROM meta WHERE name = 'probe'";
     private const string DeleteMessage = "DELETE FROM message WHERE id = ?1 RETURNING number, deliveries";
     private const string DeleteDeliveries = "DELETE FROM delivery WHERE number >= ?1 AND number < ?2";
@@ -23,6 +24,7 @@ internal sealed class QueueStore : IDisposable
     private SqliteDatabase? _database;
     private Checkpointer? _checkpointer;
     private int _tries;
+    private bool _isDamaged;
     private string? _damagedFolder;
 
     public QueueStore(SqliteQueueOptions options, TimeProvider time, ILogger logger)
@@ -98,15 +100,27 @@ internal sealed class QueueStore : IDisposable
     }
 
     /// <summary>Tries once to bring the database back.</summary>
+    /// <param name="isDamaged">Whether it was found to be damaged; kept in mind until that is repaired, however many tries it takes.</param>
+    /// <param name="reason">Why it is not back.</param>
     public bool TryHeal(bool isDamaged, out string? reason)
     {
         reason = null;
+        _isDamaged |= isDamaged;
         try
         {
             // What was acknowledged is copied out of the log by the connection that knows where it ends; a new one might take what failed for stored.
-            if (!isDamaged && _database is not null && _tries++ < TriesOnOldConnection) Empty(_database);
+            if (!_isDamaged && _database is not null && _tries++ < TriesOnOldConnection) Empty(_database);
             Close();
-            if (isDamaged) _damagedFolder = SqliteSalvage.Run(Files, "an error while it was in use", DateTimeOffset.UtcNow, _logger);
+            // A try that failed after the old database was moved away: to open it now would be to begin with an empty one.
+            if (SqliteSalvage.Finish(Files)) _isDamaged = false;
+            if (_isDamaged)
+            {
+                _damagedFolder = SqliteSalvage.Run(Files, "an error while it was in use", DateTimeOffset.UtcNow, _logger);
+                _isDamaged = false;
+            }
+
+            // Who has begun to read meanwhile reads what was moved away.
+            Readers.Reset();
             _database = SqliteSchema.OpenWriter(Files.Database, _options.MaximumPages, out _);
             Empty(_database);
             RemoveUncertain(_database);

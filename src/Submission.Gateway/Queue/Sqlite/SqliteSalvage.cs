@@ -14,12 +14,19 @@ internal static class SqliteSalvage
         ("suspension", "destination", "destination, reason, since, until"),
     ];
 
-    /// <summary>Ends what a process began that died in the middle of it.</summary>
-    public static void Finish(QueueFiles files)
+    /// <summary>Ends what was begun and came to no end: the process died, or the disk failed, in the middle of it.</summary>
+    /// <returns>Whether what was read out of a damaged database is the database now.</returns>
+    public static bool Finish(QueueFiles files)
     {
-        if (!File.Exists(files.Salvaged)) return;
-        if (File.Exists(files.Database)) QueueFiles.Delete(files.Salvaged); // it was not complete
-        else TakePlace(files);
+        if (!File.Exists(files.Salvaged)) return false;
+        if (File.Exists(files.Database))
+        {
+            QueueFiles.Delete(files.Salvaged); // it was not complete
+            return false;
+        }
+
+        TakePlace(files);
+        return true;
     }
 
     /// <summary>Does it. Nothing may have the database open.</summary>
@@ -70,6 +77,12 @@ internal static class SqliteSalvage
 
     private static void TakePlace(QueueFiles files)
     {
+        // The log of the one that was moved away would be taken for that of the new one; what it held is in that.
+        foreach (string file in QueueFiles.Of(files.Database))
+        {
+            if (!string.Equals(file, files.Database, StringComparison.Ordinal)) File.Delete(file);
+        }
+
         File.Move(files.Salvaged, files.Database);
         DirectorySync.Flush(files.Directory);
     }

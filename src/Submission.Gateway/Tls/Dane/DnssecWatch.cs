@@ -110,7 +110,7 @@ internal sealed class DnssecWatch : IHostedService, IDisposable
         {
             if (await CheckAsync(_end.Token).ConfigureAwait(false)) next = _options.CheckEvery;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             return;
         }

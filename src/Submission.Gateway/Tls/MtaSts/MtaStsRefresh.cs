@@ -15,7 +15,7 @@ internal sealed class MtaStsRefresh(MtaStsPolicies policies, TimeProvider time, 
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) await RefreshAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             return; // the host stops
         }
@@ -27,7 +27,7 @@ internal sealed class MtaStsRefresh(MtaStsPolicies policies, TimeProvider time, 
         {
             await policies.RefreshAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             MtaStsLog.RefreshFailed(logger, error);
         }

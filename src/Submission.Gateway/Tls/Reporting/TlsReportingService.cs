@@ -64,14 +64,14 @@ internal sealed class TlsReportingService(TlsReportCollector collector, TlsRepor
                 {
                     await StepAsync(stoppingToken).ConfigureAwait(false);
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     TlsReportLog.Failed(logger, error);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             return; // the host stops
         }
