@@ -166,6 +166,7 @@ public sealed class MishapTests
             Begun.TrySetResult();
             await Gate.Task;
             await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
             Interlocked.Increment(ref _told);
             if (Error is not null) throw Error;
         }
