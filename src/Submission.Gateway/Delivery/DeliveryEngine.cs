@@ -148,7 +148,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         await EndedAsync(_results.WhenIdleAsync(), LastWait, CancellationToken.None).ConfigureAwait(false);
         _results.GiveUp();
         Reporter.Complete();
-        await EndedAsync(_reporting, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+        await EndedAsync(_reporting, LastWait, CancellationToken.None).ConfigureAwait(false);
         await _serving.CancelAsync().ConfigureAwait(false);
         await EndedAsync(_serviceLoops, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
         GatewayLog.Stopped(_logger, aborted);

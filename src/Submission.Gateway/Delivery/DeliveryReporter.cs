@@ -21,6 +21,9 @@ internal sealed class DeliveryReporter(IMessageQueue queue, IDeliveryFeedback? f
     private int _dropped;
     private volatile bool _isComplete;
 
+    /// <summary>Whether it takes no more reports.</summary>
+    public bool IsComplete => _isComplete;
+
     /// <summary>A message was accepted.</summary>
     public void Queued(NewMessage message, DateTimeOffset now)
     {
