@@ -13,8 +13,12 @@ internal static class Jobs
     {
         QueuedMessage message = new()
         {
-            Number = 1, Id = TransactionId.Create(DateTimeOffset.UnixEpoch), Mail = new MailCommand(EmailAddress.Parse("jan@domena.cz"), SmtpMailParameters.None), AcceptedAt = DateTimeOffset.UnixEpoch,
-            Size = 1, Deliveries = 1,
+            Number = 1,
+            Id = TransactionId.Create(DateTimeOffset.UnixEpoch),
+            Mail = new MailCommand(EmailAddress.Parse("jan@domena.cz"), SmtpMailParameters.None),
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            Size = 1,
+            Deliveries = 1,
         };
         QueuedDelivery delivery = new() { Number = 1, Message = message, Destination = lane.Name, Recipients = [], State = DeliveryState.UnderWay };
         return new DeliveryJob(new Claim(delivery, new DestinationState(lane.Name), 0), new DeliveryRoute([], lane), body: null);
