@@ -75,7 +75,8 @@ public sealed class ExecutableTests
     private static Process Start(string folder, params string[] arguments)
     {
         string assembly = typeof(SubmissionPolicyTool).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        // Whoever is started in the background by a shell without job control ignores interruptions, and all that he starts do.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", assembly, .. arguments])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

@@ -28,7 +28,8 @@ internal sealed class ScriptedCounters(TimeProvider time) : ICounterStore
     public ValueTask<bool> CommitAsync(CounterReservation reservation, CancellationToken cancellationToken) =>
         Committing() ? _store.CommitAsync(reservation, cancellationToken) : CannotCommitAsync(reservation);
 
-    public ValueTask<CounterReading> RecordAsync(CounterCharge charge, CancellationToken cancellationToken) => _store.RecordAsync(charge, cancellationToken);
+    public ValueTask<CounterReading> RecordAsync(CounterCharge charge, CancellationToken cancellationToken) =>
+        Committing() ? _store.RecordAsync(charge, cancellationToken) : new(new CounterReading(LookupState.Unavailable, default, 0, default));
 
     public ValueTask<CounterReading> ReadAsync(CounterKey key, CounterLimit limit, CancellationToken cancellationToken) => _store.ReadAsync(key, limit, cancellationToken);
 
