@@ -147,6 +147,6 @@ internal sealed partial class SessionDialog(PolicyServices services) : IAsyncDis
     private static string NameOf(Wire.SessionRequest request) =>
         Wire.SessionRequest.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(request)?.Name ?? "fact";
 
-    [LoggerMessage(902, LogLevel.Error, "{Id} was taken over, but its reservation had expired or the counters did not answer: it is not charged")]
+    [LoggerMessage(902, LogLevel.Error, "{Id} was taken over, but the counters did not answer: it is not charged")]
     private static partial void NotCharged(ILogger logger, TransactionId id);
 }

@@ -9,6 +9,6 @@ internal static partial class MilterLog
     public static partial void Accepted(
         ILogger logger, TransactionId id, string client, string account, EmailAddress sender, int recipients, long size, string queueId);
 
-    [LoggerMessage(352, LogLevel.Error, "{Id} was accepted, but its reservation had expired or the counters did not answer: it is not charged, and deferred instead")]
+    [LoggerMessage(352, LogLevel.Error, "{Id} was accepted, but the counters did not answer: it is not charged, and deferred instead")]
     public static partial void NotCharged(ILogger logger, TransactionId id);
 }

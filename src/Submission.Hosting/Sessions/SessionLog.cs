@@ -66,7 +66,7 @@ internal sealed partial class SessionLog(ILogger logger, PolicySession policy)
     private static partial void NextHopLine(
         ILogger logger, TransactionId id, string client, string account, string sender, string recipient, SmtpPeerReply reply, string answer);
 
-    [LoggerMessage(304, LogLevel.Error, "{Id} was handed over, but its reservation had expired or the counters did not answer: it is not charged")]
+    [LoggerMessage(304, LogLevel.Error, "{Id} was handed over, but the counters did not answer: it is not charged")]
     private static partial void NotChargedLine(ILogger logger, TransactionId id);
 
     [LoggerMessage(305, LogLevel.Error, "{Id} is to be held, and this host keeps no queue: it is deferred instead")]

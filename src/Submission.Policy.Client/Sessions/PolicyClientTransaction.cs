@@ -101,7 +101,7 @@ public sealed class PolicyClientTransaction : IAsyncDisposable
 
     /// <summary>Charges what was reserved: the message has been taken over. To be called before the client is told.</summary>
     /// <param name="cancellationToken">Ends the wait; the charge is made all the same.</param>
-    /// <returns>Whether the charges are made; <see langword="false"/> where the reservation had expired or the store did not answer.</returns>
+    /// <returns>Whether the charges are made; <see langword="false"/> where the store did not answer; an expired reservation is charged all the same.</returns>
     /// <exception cref="InvalidOperationException">The message has been refused.</exception>
     /// <exception cref="PolicyServiceException">The service did not answer, or has judged no message. Where the connection was lost, nobody knows whether the charges are made.</exception>
     public async Task<bool> CommitAsync(CancellationToken cancellationToken = default)
